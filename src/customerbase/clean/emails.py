@@ -1,0 +1,66 @@
+"""E-mail addresses.
+
+- Full-width characters become plain; ``mailto:``, ``<`` and ``>`` and a name
+  before them go.
+- The domain is written in small letters; the part before the @ stays as it is.
+- Several, parted by ``; , 、 /`` or white space, are labelled ``main``, ``main 2``, ...
+- What is no address is refused, with a hint where the fault is plain.
+
+>>> [each.address for each in clean_emails("Ann Lee <Ann.Lee@Example.COM>; b@example.org")]
+['Ann.Lee@example.com', 'b@example.org']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from customerbase.clean.refused import Refused
+from customerbase.clean.text import BLANKS, clean_text
+from customerbase.errors import InvalidRecord
+from customerbase.values import Email
+
+__all__ = ["clean_emails"]
+
+_NAMED = re.compile(r"(?:\"[^\"<>]*\"|[^<>;,，；、\n]*)<([^<>]*)>")
+_SPLIT = re.compile(r"[;,，；、/|\s]+")
+_MAILTO = re.compile(r"(?:mailto|e-?mail)\s*[:：]\s*", re.I)
+
+
+def clean_emails(
+    raw: str, *, label: str = "main", blanks: Container[str] = BLANKS
+) -> tuple[Email, ...] | None:
+    """Return the addresses of a cell, or None if it is blank.
+
+    Raises
+    ------
+    Refused
+    """
+    text = clean_text(raw, blanks=blanks)
+    if text is None:
+        return None
+    text = _MAILTO.sub(" ", _NAMED.sub(r" \1 ", text))
+    found: dict[str, None] = {}
+    for part in _SPLIT.split(text):
+        if part:
+            found[_address(part)] = None
+    if not found:
+        raise Refused("holds no e-mail address", "write it as name@example.com")
+    emails = []
+    for i, address in enumerate(found, 1):
+        try:
+            emails.append(Email(address=address, label=label if i == 1 else f"{label} {i}"))
+        except InvalidRecord as error:
+            raise Refused(f"{address!r} is no e-mail address", "write it as name@example.com") from error
+    return tuple(emails)
+
+
+def _address(part: str) -> str:
+    local, at, domain = part.strip("<>\"'()。.").rpartition("@")
+    if not at:
+        raise Refused(f"{part!r} has no @", "write it as name@example.com")
+    if "@" in local:
+        raise Refused(f"{part!r} has two @", "part several addresses by ;")
+    if not local or "." not in domain or ".." in part or domain.startswith("."):
+        raise Refused(f"{part!r} is no e-mail address", "write it as name@example.com")
+    return f"{local}@{domain.lower()}"

@@ -1,0 +1,279 @@
+"""What can go wrong, said so that it can be mended.
+
+Every error of the library is a `CustomerbaseError` and also the built-in that
+people catch for such a fault.  Each carries the data needed to mend it as
+attributes; the message is built from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "AmbiguousHeader",
+    "CurrencyMismatch",
+    "CustomerbaseError",
+    "EditConflict",
+    "InvalidRecord",
+    "MissingExtra",
+    "NewerFile",
+    "NotFound",
+    "NotReferable",
+    "Problem",
+    "SourceError",
+    "StoreError",
+]
+
+
+class CustomerbaseError(Exception):
+    """Base of all errors that the library raises on purpose."""
+
+
+class Problem:
+    """One thing that is wrong, and where.
+
+    Parameters
+    ----------
+    path : str
+        Where: ``$.phones[1].number`` in a record.
+    value : object
+        The value as it was given.
+    reason : str
+        What is wrong with it.
+    hint : str, optional
+        How to mend it.
+    """
+
+    __slots__ = ("hint", "path", "reason", "value")
+
+    def __init__(self, path: str, value: object, reason: str, hint: str | None = None) -> None:
+        self.path = path
+        self.value = value
+        self.reason = reason
+        self.hint = hint
+
+    def within(self, prefix: str) -> Problem:
+        """Return the same problem seen from the record that holds this one."""
+        return Problem(prefix + self.path.removeprefix("$"), self.value, self.reason, self.hint)
+
+    def __str__(self) -> str:
+        said = f"{self.path}: {self.reason}"
+        return f"{said} ({self.hint})" if self.hint else said
+
+    def __repr__(self) -> str:
+        return f"Problem({self.path!r}, {self.reason!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Problem):
+            return NotImplemented
+        return (self.path, self.value, self.reason, self.hint) == (
+            other.path,
+            other.value,
+            other.reason,
+            other.hint,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.reason))
+
+
+class InvalidRecord(CustomerbaseError, ValueError):
+    """A record cannot be made of these values; lists every problem, each with its path.
+
+    Attributes
+    ----------
+    record : str
+        Name of the record's class.
+    problems : tuple of Problem
+    """
+
+    def __init__(self, record: str, problems: Iterable[Problem]) -> None:
+        self.record = record
+        self.problems = tuple(problems)
+        super().__init__(record, self.problems)
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.problems)} problem(s) in this {self.record}:"]
+        lines += [f"  {problem}" for problem in self.problems]
+        return "\n".join(lines)
+
+
+class CurrencyMismatch(CustomerbaseError, ValueError):
+    """Amounts of different currencies were to be added or compared.
+
+    Attributes
+    ----------
+    currencies : tuple of str
+    """
+
+    def __init__(self, currencies: Iterable[str]) -> None:
+        self.currencies = tuple(sorted(set(currencies)))
+        super().__init__(self.currencies)
+
+    def __str__(self) -> str:
+        return (
+            f"amounts in {' and '.join(self.currencies)} cannot be added or compared: "
+            "convert them to one currency first, or choose one with currency="
+        )
+
+
+class NotFound(CustomerbaseError, LookupError):
+    """No record of this kind has this id.
+
+    Attributes
+    ----------
+    kind, key : str
+    """
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind = kind
+        self.key = key
+        super().__init__(kind, key)
+
+    def __str__(self) -> str:
+        return f"there is no {self.kind} {self.key!r} in this base"
+
+
+class NotReferable(CustomerbaseError, ValueError):
+    """A record names another one that the base does not hold, or is itself still named.
+
+    Attributes
+    ----------
+    kind, key : str
+        The record that names, or is named.
+    missing : str
+        What it refers to, as ``customer 'C1'``.
+    """
+
+    def __init__(self, kind: str, key: str, missing: str) -> None:
+        self.kind = kind
+        self.key = key
+        self.missing = missing
+        super().__init__(kind, key, missing)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key!r} refers to {self.missing}, which is not in this base: add it first"
+
+
+class EditConflict(CustomerbaseError, ValueError):
+    """Somebody else changed the record since it was read.
+
+    Attributes
+    ----------
+    kind, key : str
+    theirs, yours : object
+        The record as it stands, and as it was to be saved.
+    """
+
+    def __init__(self, kind: str, key: str, theirs: object, yours: object) -> None:
+        self.kind = kind
+        self.key = key
+        self.theirs = theirs
+        self.yours = yours
+        super().__init__(kind, key, theirs, yours)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind} {self.key!r} already stands in the base with other values: "
+            "read it again, then change what you read (.theirs and .yours hold both)"
+        )
+
+
+class SourceError(CustomerbaseError, ValueError):
+    """A source cannot be read at all; nothing was taken from it.
+
+    Attributes
+    ----------
+    origin : str
+        The file or other source.
+    reason : str
+    hint : str or None
+    """
+
+    def __init__(self, origin: str, reason: str, hint: str | None = None) -> None:
+        self.origin = origin
+        self.reason = reason
+        self.hint = hint
+        super().__init__(origin, reason, hint)
+
+    def __str__(self) -> str:
+        said = f"{self.origin}: {self.reason}"
+        return f"{said} ({self.hint})" if self.hint else said
+
+
+class AmbiguousHeader(SourceError):
+    """A heading may mean several fields, or several headings mean the same one.
+
+    Attributes
+    ----------
+    header : str
+        The heading as it stands in the source.
+    choices : tuple of str
+        The fields, or headings, among which the caller must choose.
+    """
+
+    def __init__(self, origin: str, header: str, choices: Sequence[str], reason: str) -> None:
+        self.header = header
+        self.choices = tuple(choices)
+        hint = f"say which: mapping={{{header!r}: one of {', '.join(map(repr, self.choices))}}}"
+        super().__init__(origin, reason, hint)
+        self.args = (origin, header, self.choices, reason)
+
+
+class StoreError(CustomerbaseError, RuntimeError):
+    """The place where records rest cannot be used.
+
+    Attributes
+    ----------
+    location : str
+    reason : str
+    hint : str or None
+    """
+
+    def __init__(self, location: str, reason: str, hint: str | None = None) -> None:
+        self.location = location
+        self.reason = reason
+        self.hint = hint
+        super().__init__(location, reason, hint)
+
+    def __str__(self) -> str:
+        said = f"{self.location}: {self.reason}"
+        return f"{said} ({self.hint})" if self.hint else said
+
+
+class NewerFile(StoreError):
+    """The file was written by a later version of the library than this one.
+
+    Attributes
+    ----------
+    found, known : int
+        The file's schema version, and the newest that this library knows.
+    """
+
+    def __init__(self, location: str, found: int, known: int) -> None:
+        self.found = found
+        self.known = known
+        super().__init__(
+            location,
+            f"written by a newer customerbase (schema {found}; this one knows up to {known})",
+            "upgrade with: pip install --upgrade customerbase",
+        )
+        self.args = (location, found, known)
+
+
+class MissingExtra(CustomerbaseError, ImportError):
+    """An optional package is needed and not installed.
+
+    Attributes
+    ----------
+    feature, package, extra : str
+    """
+
+    def __init__(self, feature: str, package: str, extra: str) -> None:
+        self.feature = feature
+        self.package = package
+        self.extra = extra
+        super().__init__(feature, package, extra)
+
+    def __str__(self) -> str:
+        return f"{self.feature} needs {self.package}: pip install 'customerbase[{self.extra}]'"

@@ -1,0 +1,1 @@
+"""How it is written down: one file per format, each with ``write(tables, target, *, language="en")``."""

@@ -1,0 +1,193 @@
+"""Tables as an Excel workbook: one sheet each, numbers as numbers, text never as a formula.
+
+Loaded by `registry.load`, since it needs openpyxl.  What Excel cannot hold is
+written so that nothing is lost silently: numbers of more than fifteen digits
+and days before 1900 as text, control characters as ``\N{REPLACEMENT CHARACTER}``, text beyond 32,767
+characters cut with ``…`` at its end, rows beyond 1,048,576 on a further sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from customerbase.outputs.guard import guarded
+from customerbase.outputs.target import Tables, several
+from customerbase.outputs.text import display_width
+from customerbase.reports.table import Column, Table, raw, shown
+from customerbase.reports.words import term
+from customerbase.values import CURRENCIES, Money
+
+__all__ = ["write"]
+
+_ROWS = 1_048_575
+_LONGEST = 32_767
+_SAMPLE = 500
+_WIDEST = 60
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_FIRST_DAY = date(1900, 3, 1)  # Excel believes in the 29th of February 1900
+_FORMATS = {"whole": "#,##0", "number": "#,##0.######", "share": "0.0%", "date": "yyyy-mm-dd"}
+
+
+def write(tables: Tables, target: str | Path | BinaryIO, *, language: str = "en") -> None:
+    """Write tables as an Excel workbook.
+
+    Parameters
+    ----------
+    tables : Table or iterable of Table
+        One sheet each; the headings stay in view.
+    target : str, Path or binary stream
+    language : {'en', 'zh'}
+
+    Raises
+    ------
+    ValueError
+        If there is no table at all.
+    """
+    chosen = several(tables)
+    if not chosen:
+        raise ValueError("a workbook needs at least one table")
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for table in chosen:
+        for start in range(0, max(len(table.rows), 1), _ROWS):
+            sheet = book.create_sheet(sheet_name(table.heading(language), taken))
+            _fill(sheet, table, table.rows[start : start + _ROWS], language)
+    book.save(target)
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """Return a name that Excel allows and no other sheet has, and take it.
+
+    >>> taken: set[str] = set()
+    >>> sheet_name("A/B", taken), sheet_name("a/b", taken)
+    ('A B', 'a b (2)')
+    """
+    plain = _ILLEGAL.sub(" ", _FORBIDDEN.sub(" ", title)).strip().strip("'").strip()
+    if not plain or plain.lower() == "history":
+        plain = f"{plain or 'Sheet'} 1"
+    name, number = _clipped(plain, 31), 1
+    while name.casefold() in taken:
+        number += 1
+        name = _clipped(plain, 31 - len(f" ({number})")) + f" ({number})"
+    taken.add(name.casefold())
+    return name
+
+
+def _clipped(text: str, units: int) -> str:
+    """Cut to as many UTF-16 units, which is what Excel counts, without halving a character."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").rstrip()
+
+
+def _fill(sheet: Any, table: Table, rows: Sequence[tuple[object, ...]], language: str) -> None:
+    sheet.freeze_panes = "A2"
+    heads = list(_heads(table.columns, language))
+    for i, width in enumerate(_widths(table.columns, heads, rows[:_SAMPLE], language), 1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    last = f"{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.auto_filter.ref = f"A1:{last}"
+    styled = []
+    for title, numeric in heads:
+        cell = _text_cell(sheet, title)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E5F")
+        cell.alignment = Alignment(horizontal="right" if numeric else "left", vertical="center")
+        styled.append(cell)
+    sheet.append(styled)
+    for row in rows:
+        sheet.append(
+            [
+                cell
+                for own, value in zip(table.columns, row, strict=True)
+                for cell in _cells(sheet, own, value, language)
+            ]
+        )
+
+
+def _heads(columns: Iterable[Column], language: str) -> Iterator[tuple[str, bool]]:
+    for each in columns:
+        title = each.heading(language)
+        yield title, each.numeric
+        if each.kind == "money":
+            yield term("currency_of", language).format(title), False
+
+
+def _widths(
+    columns: Sequence[Column],
+    heads: Sequence[tuple[str, bool]],
+    sample: Sequence[tuple[object, ...]],
+    language: str,
+) -> Iterator[int]:
+    titles = iter(heads)
+    for i, each in enumerate(columns):
+        texts = [shown(row[i], each.kind, language).partition("\n")[0] for row in sample]
+        widest = max(map(display_width, [next(titles)[0], *texts]))
+        # Room for the arrow of the filter beside the heading.
+        yield min(widest + 4, _WIDEST)
+        if each.kind == "money":
+            yield max(8, display_width(next(titles)[0]) + 4)
+
+
+def _cells(sheet: Any, column: Column, value: object, language: str) -> Iterator[Any]:
+    if isinstance(value, Money):
+        if column.kind == "money":
+            places = CURRENCIES[value.currency]
+            yield _number_cell(sheet, value.amount, "#,##0" + ("." + "0" * places if places else ""))
+            yield value.currency
+        else:
+            yield _text_cell(sheet, str(value))
+        return
+    plain = raw(value)
+    if plain is None:
+        yield None
+    elif isinstance(plain, datetime):
+        yield _text_cell(sheet, plain.isoformat(" "))
+    elif isinstance(plain, date):
+        yield _day_cell(sheet, plain)
+    elif isinstance(plain, int | Decimal):
+        yield _number_cell(sheet, Decimal(plain), _FORMATS.get(column.kind, "General"))
+    else:
+        yield _text_cell(sheet, shown(value, column.kind, language))
+    if column.kind == "money":
+        yield None
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    # A workbook knows only one kind of line end within a cell.
+    text = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > _LONGEST // 2 and len(text.encode("utf-16-le")) > 2 * _LONGEST:
+        text = _clipped(text, _LONGEST - 1) + "…"
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    if guarded(text) != text:
+        # Without this mark, Excel takes the text for a formula once somebody edits the cell.
+        cell.quotePrefix = True
+    return cell
+
+
+def _number_cell(sheet: Any, number: Decimal, number_format: str) -> Any:
+    held = float(number)
+    # A share is rounded anyway; any other number must come back exactly, or stay text.
+    if number_format != _FORMATS["share"] and Decimal(repr(held)) != number:
+        return _text_cell(sheet, f"{number:f}")
+    cell = WriteOnlyCell(sheet, value=int(number) if number == number.to_integral_value() else held)
+    cell.number_format = number_format
+    return cell
+
+
+def _day_cell(sheet: Any, day: date) -> Any:
+    if day < _FIRST_DAY:
+        return _text_cell(sheet, day.isoformat())
+    cell = WriteOnlyCell(sheet, value=datetime(day.year, day.month, day.day))
+    cell.number_format = _FORMATS["date"]
+    return cell

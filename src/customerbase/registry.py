@@ -1,0 +1,85 @@
+"""Where each store, source and output lives, and what it needs.
+
+One sorted table of names as strings: nothing is imported before it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType, ModuleType
+from typing import Final, Literal
+
+import attrs
+
+from customerbase.errors import MissingExtra
+
+__all__ = ["PLACES", "Family", "Place", "load", "names"]
+
+Family = Literal["store", "source", "output"]
+
+
+@attrs.frozen
+class Place:
+    """Where something lives.
+
+    Parameters
+    ----------
+    module : str
+        Name of the module.
+    package, extra : str, optional
+        The optional package that it imports, and the extra that brings it.
+    """
+
+    module: str
+    package: str | None = None
+    extra: str | None = None
+
+
+PLACES: Final = MappingProxyType(
+    {
+        ("output", "csv"): Place("customerbase.outputs.csv"),
+        ("output", "excel"): Place("customerbase.outputs.excel", "openpyxl", "excel"),
+        ("output", "html"): Place("customerbase.outputs.html"),
+        ("output", "text"): Place("customerbase.outputs.text"),
+        ("source", "csv"): Place("customerbase.sources.csv"),
+        ("source", "json_lines"): Place("customerbase.sources.json_lines"),
+        ("store", "memory"): Place("customerbase.stores.memory"),
+        ("store", "sqlite"): Place("customerbase.stores.sqlite"),
+    }
+)
+"""(family, name) → where it lives."""
+
+
+def names(family: Family) -> tuple[str, ...]:
+    """Return the names that this family knows.
+
+    >>> names("output")
+    ('csv', 'excel', 'html', 'text')
+    """
+    return tuple(name for kind, name in PLACES if kind == family)
+
+
+def load(family: Family, name: str) -> ModuleType:
+    """Import the module of this name, when it is first used.
+
+    Raises
+    ------
+    ValueError
+        If the family has no such name.
+    MissingExtra
+        If the package that it needs is not installed, saying how to install it.
+
+    Examples
+    --------
+    >>> load("output", "csv").__name__
+    'customerbase.outputs.csv'
+    """
+    place = PLACES.get((family, name))
+    if place is None:
+        raise ValueError(f"there is no {family} {name!r}: choose one of {', '.join(names(family))}")
+    try:
+        return importlib.import_module(place.module)
+    except ModuleNotFoundError as error:
+        if place.package and place.extra and (error.name or "").partition(".")[0] == place.package:
+            raise MissingExtra(f"the {name} {family}", place.package, place.extra) from error
+        raise

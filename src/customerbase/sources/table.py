@@ -1,0 +1,215 @@
+"""What every source gives: a header at once, and rows as they are asked for.
+
+A good row is a plain tuple ``(line, cells)``, with as many cells as the header
+has headings.  A row that cannot be aligned with the header is a `RowProblem`
+among them, so that its place in the file is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+import attrs
+
+from customerbase.errors import AmbiguousHeader, SourceError
+
+__all__ = ["Note", "Row", "RowProblem", "SourceTable", "checked_header"]
+
+Row = tuple[int, list[str]]
+"""Physical line, counted from 1, and the cells as text."""
+
+
+@attrs.frozen
+class RowProblem:
+    """A row that could not be aligned with the header, and why.
+
+    Parameters
+    ----------
+    line : int
+        Physical line on which the row begins, counted from 1.
+    cells : tuple of str
+        The cells as far as they could be told apart.
+    reason : str
+    hint : str, optional
+    column : str, optional
+        The heading of the cell at fault, where it is one cell.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    reason: str
+    hint: str | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = f"line {self.line}" + (f", {self.column}" if self.column else "")
+        return f"{place}: {self.reason}" + (f" ({self.hint})" if self.hint else "")
+
+
+@attrs.define
+class Note:
+    """Something that was done to the rows on the way; it grows while they are read.
+
+    Parameters
+    ----------
+    rule : str
+        What was done, in a sentence.
+    count : int
+        How many rows, or columns, it was done to.
+    lines : list of int
+        The first lines that it was done to, at most ten.
+    """
+
+    rule: str
+    count: int = 0
+    lines: list[int] = attrs.field(factory=list)
+
+    def add(self, line: int) -> None:
+        """Count one more row."""
+        self.count += 1
+        if len(self.lines) < 10:
+            self.lines.append(line)
+
+    def __str__(self) -> str:
+        if not self.lines:
+            return f"{self.rule}: {self.count:,}"
+        more = ", …" if self.count > len(self.lines) else ""
+        return f"{self.rule}: {self.count:,} (lines {', '.join(map(str, self.lines))}{more})"
+
+
+class SourceTable:
+    """Rows of one source, read once, one after the other.
+
+    Parameters
+    ----------
+    origin : str
+        The file or other source, as people know it.
+    header : sequence of str
+        One heading for each cell of a row; checked by `checked_header`.
+    rows : iterable of (int, list of str) or RowProblem
+        Read lazily and at most once.
+    encoding : str, optional
+        How the bytes were read.
+    encoding_because : str, optional
+        How that was found out: ``byte order mark``, ``given``, ...
+    delimiter : str, optional
+    notes : list of Note, optional
+        What was done to the rows; complete once all rows are read.
+    total_bytes : int, optional
+    position : callable, optional
+        Gives the bytes read so far.
+    close : callable, optional
+
+    Examples
+    --------
+    >>> with SourceTable("a list", ["name"], [(2, ["Ann"])]) as table:
+    ...     list(table)
+    [(2, ['Ann'])]
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        header: Sequence[str],
+        rows: Iterable[Row | RowProblem],
+        *,
+        encoding: str | None = None,
+        encoding_because: str | None = None,
+        delimiter: str | None = None,
+        notes: list[Note] | None = None,
+        total_bytes: int | None = None,
+        position: Callable[[], int] | None = None,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        self.origin = origin
+        self.header = tuple(header)
+        self.encoding = encoding
+        self.encoding_because = encoding_because
+        self.delimiter = delimiter
+        self.notes: list[Note] = [] if notes is None else notes
+        self.total_bytes = total_bytes
+        self._rows: Iterator[Row | RowProblem] = iter(rows)
+        self._position = position
+        self._close = close
+        self._begun = False
+
+    def __iter__(self) -> Iterator[Row | RowProblem]:
+        """Give the rows; a second time there are none, and a `SourceError` says so."""
+        if self._begun:
+            raise SourceError(self.origin, "was read already", "open it again to read it again")
+        self._begun = True
+        return self._rows
+
+    @property
+    def rows(self) -> Iterator[Row | RowProblem]:
+        """The rows, at most once."""
+        return iter(self)
+
+    def position(self) -> int:
+        """Bytes read so far, for a bar that shows the progress; 0 where that is unknown."""
+        return 0 if self._position is None else self._position()
+
+    def close(self) -> None:
+        """Close the file beneath; may be called twice."""
+        if self._close is not None:
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SourceTable({self.origin!r}, {len(self.header)} columns)"
+
+
+def checked_header(origin: str, cells: Sequence[str], notes: list[Note]) -> tuple[str, ...]:
+    """Return the headings without white space around them; refuse blank and repeated ones.
+
+    Empty headings at the end are dropped, and a `Note` says so.
+
+    Raises
+    ------
+    SourceError
+        Naming the columns that have no heading.
+    AmbiguousHeader
+        Naming a heading that stands there twice, and its columns.
+
+    Examples
+    --------
+    >>> checked_header("a.csv", [" name", "phone ", ""], [])
+    ('name', 'phone')
+    """
+    headings = [cell.replace("\ufeff", "").strip() for cell in cells]
+    last = len(headings)
+    while last and not headings[last - 1]:
+        last -= 1
+    if last == 0:
+        raise SourceError(origin, "its first row is blank: there is no header", "give each column a heading")
+    if last < len(headings):
+        notes.append(Note("columns at the end without a heading were dropped", len(headings) - last))
+    headings = headings[:last]
+    blank = [str(i) for i, heading in enumerate(headings, 1) if not heading]
+    if blank:
+        which = f"column {blank[0]} has" if len(blank) == 1 else f"columns {', '.join(blank)} have"
+        raise SourceError(origin, f"{which} no heading", "give each column a heading, or remove it")
+    places: dict[str, list[int]] = {}
+    for i, heading in enumerate(headings, 1):
+        places.setdefault(heading, []).append(i)
+    for heading, found in places.items():
+        if len(found) > 1:
+            columns = tuple(f"column {i}" for i in found)
+            error = AmbiguousHeader(
+                origin, heading, columns, f"{heading!r} is the heading of {' and of '.join(columns)}"
+            )
+            error.hint = "give each of them a heading of its own"
+            raise error
+    return tuple(headings)

@@ -1,0 +1,1 @@
+"""Where records rest: one meaning (`Store`), one thin layer of rows for each place."""

@@ -1,0 +1,99 @@
+"""The ledger's entries as rows of one table: what all have in columns, the rest as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from customerbase.convert import (
+    from_json,
+    instant_from_text,
+    instant_text,
+    to_json,
+    values_from_plain,
+    values_to_plain,
+)
+from customerbase.ledger import Decision, Entry, Observation, Retraction, Verified
+from customerbase.model import Source, Verification
+
+__all__ = ["entry_from_row", "row_of_entry"]
+
+
+def row_of_entry(
+    entry: Entry,
+    source_key: Callable[[Source | None], int | None],
+    batch_key: Callable[[str | None], int | None],
+) -> tuple[Any, ...]:
+    """Return number, entry, kind, subject_id, source, batch, observed_on, recorded_at, data."""
+    source = batch = observed_on = None
+    if isinstance(entry, Observation):
+        name = "observation"
+        source, batch = source_key(entry.source), batch_key(entry.batch_id)
+        observed_on = entry.observed_on and entry.observed_on.isoformat()
+        data = _json(values_to_plain(entry.values))
+    elif isinstance(entry, Decision):
+        name = "decision"
+        data = _json(
+            {
+                "path": entry.path,
+                "observation": entry.observation,
+                "accepted": entry.accepted,
+                "by": entry.by,
+                "note": entry.note,
+            }
+        )
+    elif isinstance(entry, Retraction):
+        name = "retraction"
+        data = _json({"observation": entry.observation, "keeps": list(entry.keeps)})
+    else:
+        name = "verified"
+        data = to_json(entry.verification)
+    recorded_at = instant_text(entry.recorded_at)
+    return (entry.number, name, entry.kind, entry.subject_id, source, batch, observed_on, recorded_at, data)
+
+
+def entry_from_row(
+    row: Sequence[Any],
+    source_of: Callable[[int | None], Source | None],
+    batch_id: Callable[[int | None], str | None],
+) -> Entry:
+    """Read back what `row_of_entry` wrote."""
+    number, name, kind, subject_id, source, batch, observed_on, recorded, data = row
+    recorded_at = instant_from_text(recorded)
+    if name == "observation":
+        said = source_of(source)
+        assert said is not None
+        return Observation(
+            number=number,
+            kind=kind,
+            subject_id=subject_id,
+            values=values_from_plain(kind, json.loads(data)),
+            source=said,
+            recorded_at=recorded_at,
+            observed_on=observed_on and date.fromisoformat(observed_on),
+            batch_id=batch_id(batch),
+        )
+    if name == "decision":
+        return Decision(
+            number=number, kind=kind, subject_id=subject_id, recorded_at=recorded_at, **json.loads(data)
+        )
+    if name == "retraction":
+        plain = json.loads(data)
+        return Retraction(
+            number=number,
+            kind=kind,
+            subject_id=subject_id,
+            observation=plain["observation"],
+            recorded_at=recorded_at,
+            keeps=tuple(plain["keeps"]),
+        )
+    verification = from_json(Verification, data)
+    return Verified(
+        number=number, kind=kind, subject_id=subject_id, recorded_at=recorded_at, verification=verification
+    )
+
+
+def _json(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,174 @@
+"""Records in memory, for as long as the program runs: the reference for every other store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from typing import Any, ClassVar
+
+from customerbase.ledger import Batch, Entry, Observation
+from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
+
+__all__ = ["MemoryRows", "open_rows"]
+
+
+class MemoryRows(Rows):
+    """Dictionaries, one for each kind.
+
+    A transaction keeps an undo list, so that beginning one costs nothing
+    however large the base is.
+    """
+
+    durable: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self.location = "memory:"
+        self._kinds: defaultdict[str, dict[str, Stored]] = defaultdict(dict)
+        self._found: dict[tuple[str, str, str], set[str]] = {}
+        self._ledger: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._by_batch: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        self._last = 0
+        self._revisions: list[Revision] = []
+        self._batches: dict[str, Batch] = {}
+        self._settings: dict[str, str] = {}
+        self._undo: list[Any] | None = None
+
+    # ------------------------------------------------------------- transactions
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        outer = self._undo
+        self._undo = []
+        try:
+            yield
+        except BaseException:
+            steps, self._undo = self._undo, None
+            for step in reversed(steps):
+                step()
+            self._undo = outer
+            raise
+        if outer is not None:
+            outer += self._undo
+        self._undo = outer
+
+    def _later(self, step: Any) -> None:
+        if self._undo is not None:
+            self._undo.append(step)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    # ------------------------------------------------------------- records
+
+    def get(self, kind: str, keys: Iterable[str]) -> dict[str, Stored]:
+        held = self._kinds[kind]
+        return {key: held[key] for key in keys if key in held}
+
+    def scan(self, kind: str, where: Mapping[str, str] | None = None) -> Iterator[Stored]:
+        held = self._kinds[kind]
+        keys: Iterable[str] = held
+        for name, value in (where or {}).items():
+            keys = self._found.get((kind, name, value), set()).intersection(keys)
+        return iter([held[key] for key in sorted(keys)])
+
+    def put(self, kind: str, stored: Sequence[Stored]) -> None:
+        for each in stored:
+            self._set(kind, each.record.key, each)
+
+    def remove(self, kind: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._set(kind, key, None)
+
+    def _set(self, kind: str, key: str, stored: Stored | None) -> None:
+        held = self._kinds[kind]
+        before = held.pop(key, None)
+        if before is not None:
+            self._index(kind, before, remove=True)
+        if stored is not None:
+            held[key] = stored
+            self._index(kind, stored)
+        self._later(lambda: self._set(kind, key, before))
+
+    def _index(self, kind: str, stored: Stored, *, remove: bool = False) -> None:
+        for name in FILTERS[kind]:
+            for value in filtered_values(stored.record, name):
+                found = self._found.setdefault((kind, name, value), set())
+                (found.discard if remove else found.add)(stored.record.key)
+
+    # ------------------------------------------------------------- ledger, revisions, batches, settings
+
+    def next_number(self) -> int:
+        return self._last + 1
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        last = self._last
+        for entry in entries:
+            held = self._ledger[entry.kind, entry.subject_id]
+            held.append(entry)
+            self._later(held.pop)
+            self._last = max(self._last, entry.number)
+            if isinstance(entry, Observation) and entry.batch_id is not None:
+                self._by_batch[entry.batch_id][entry.kind, entry.subject_id] = None
+        self._later(lambda: setattr(self, "_last", last))
+
+    def entries(self, kind: str, subject_ids: Iterable[str]) -> dict[str, list[Entry]]:
+        return {
+            each: copy(self._ledger[kind, each]) for each in subject_ids if self._ledger.get((kind, each))
+        }
+
+    def observed_in(self, batch_id: str) -> list[tuple[str, str]]:
+        return sorted(
+            (kind, each)
+            for kind, each in self._by_batch[batch_id]
+            if any(isinstance(e, Observation) and e.batch_id == batch_id for e in self._ledger[kind, each])
+        )
+
+    def add_revisions(self, revisions: Sequence[Revision]) -> None:
+        before = len(self._revisions)
+        self._revisions += revisions
+        self._later(lambda: self._revisions.__delitem__(slice(before, None)))
+
+    def revisions(self, kind: str, key: str) -> list[Revision]:
+        return [
+            each
+            for each in self._revisions
+            if each.before.record.kind_name == kind and each.before.record.key == key
+        ]
+
+    def revisions_of_batch(self, kind: str, batch_id: str) -> list[Revision]:
+        return [
+            each
+            for each in self._revisions
+            if each.before.record.kind_name == kind and batch_id in (each.replaced_by, each.before.batch_id)
+        ]
+
+    def put_batch(self, batch: Batch) -> None:
+        before = self._batches.get(batch.batch_id)
+        self._batches[batch.batch_id] = batch
+        self._later(
+            lambda: (
+                self._batches.pop(batch.batch_id)
+                if before is None
+                else self._batches.__setitem__(batch.batch_id, before)
+            )
+        )
+
+    def batches(self) -> list[Batch]:
+        return list(self._batches.values())
+
+    def setting(self, name: str) -> str | None:
+        return self._settings.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        before = self._settings.get(name)
+        self._settings[name] = value
+        self._later(
+            lambda: self._settings.pop(name) if before is None else self._settings.__setitem__(name, before)
+        )
+
+
+def open_rows(location: str = "memory:") -> MemoryRows:
+    """Return an empty place in memory."""
+    return MemoryRows()

@@ -1,0 +1,200 @@
+"""What a place must be able to do so that records can rest in it: the thin layer below `Store`.
+
+`Rows` keeps records by kind and id, and the ledger's entries in order.  It
+knows no rules: versions, provenance, as-of reads and undo are `Store`'s.
+Writing a layer for another place means writing this one class; the contract
+in `customerbase.testing.contracts.store` says whether it is right.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import ClassVar
+
+import attrs
+
+from customerbase.ledger import Batch, Entry
+from customerbase.model import KINDS, Contact, Entity, Purchase, SaleTotal, Source
+from customerbase.stores.packing import Packed, pack, sale_total, unpack
+
+__all__ = ["FILTERS", "Revision", "Rows", "Stored", "filtered_values"]
+
+
+@attrs.frozen(kw_only=True)
+class Stored:
+    """A record as it rests: with its version, and what brought it."""
+
+    record: Entity
+    version: int
+    recorded_at: datetime
+    batch_id: str | None = None
+    source: Source | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Revision:
+    """A record as it was until something else took its place.
+
+    Attributes
+    ----------
+    before : Stored
+    replaced_at : datetime.datetime
+    replaced_by : str or None
+        The batch that replaced or removed it.
+    """
+
+    before: Stored
+    replaced_at: datetime
+    replaced_by: str | None
+
+
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(
+        name
+        for name in ("customer_id", "other_id", "employee_id", "campaign_id", "product_id", "coupon_id")
+        if name in cls.__annotations__ and name != f"{kind}_id"
+    )
+    for kind, cls in KINDS.items()
+} | {"contact": ("customer_id",)}
+"""Kind → the fields by which its records can be picked; a contact is picked by any customer he was at."""
+
+
+def filtered_values(record: Entity, name: str) -> tuple[str, ...]:
+    """Return the values under which a record is found by this field."""
+    if isinstance(record, Contact):
+        return tuple(each.customer_id for each in record.employments)
+    value = getattr(record, name)
+    return () if value is None else (value,)
+
+
+class Rows(ABC):
+    """A place where records rest.
+
+    Ids are compared, and results sorted, by the code points of the text:
+    case, accents and trailing spaces make a difference.
+    """
+
+    durable: ClassVar[bool] = True
+    """Whether what was committed is still there when the place is opened again."""
+
+    location: str
+
+    # ------------------------------------------------------------- transactions
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """Do all that follows, or nothing of it; inside another one, likewise for the inner part."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the place."""
+
+    # ------------------------------------------------------------- records
+
+    @abstractmethod
+    def get(self, kind: str, keys: Iterable[str]) -> dict[str, Stored]:
+        """Return those of the records that are there, by id."""
+
+    @abstractmethod
+    def scan(self, kind: str, where: Mapping[str, str] | None = None) -> Iterator[Stored]:
+        """Yield the records of a kind, by id; `where` names fields of `FILTERS` and their values."""
+
+    @abstractmethod
+    def put(self, kind: str, stored: Sequence[Stored]) -> None:
+        """Keep records; one whose id is there takes its place."""
+
+    @abstractmethod
+    def remove(self, kind: str, keys: Iterable[str]) -> None:
+        """Forget records; ids that are not there are passed over."""
+
+    def keys(self, kind: str) -> list[str]:
+        """Return the ids of a kind, in order."""
+        return [each.record.key for each in self.scan(kind)]
+
+    def brought_by(self, kind: str, batch_id: str) -> list[Stored]:
+        """Return the records whose present version a batch brought, by id."""
+        return [each for each in self.scan(kind) if each.batch_id == batch_id]
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield id and name of each customer."""
+        for each in self.scan("customer"):
+            yield each.record.key, each.record.name  # type: ignore[attr-defined]
+
+    # ------------------------------------------------------------- purchases, in bulk
+
+    def get_packed(self, keys: Iterable[str]) -> dict[str, tuple[Packed, int]]:
+        """Return purchases as they are packed, and their versions, by id."""
+        return {
+            key: (pack(each.record), each.version)  # type: ignore[arg-type]
+            for key, each in self.get("purchase", keys).items()
+        }
+
+    def add_packed(
+        self, purchases: Sequence[Packed], recorded_at: datetime, batch_id: str | None, source: Source | None
+    ) -> None:
+        """Keep purchases whose ids are not there yet."""
+        stored = [
+            Stored(record=unpack(each), version=1, recorded_at=recorded_at, batch_id=batch_id, source=source)
+            for each in purchases
+        ]
+        self.put("purchase", stored)
+
+    def sale_totals(
+        self, *, customer_id: str | None = None, start: date | None = None, end: date | None = None
+    ) -> Iterator[SaleTotal]:
+        """Yield the purchases without their lines, by id."""
+        where = {"customer_id": customer_id} if customer_id is not None else None
+        for each in self.scan("purchase", where):
+            purchase = each.record
+            assert isinstance(purchase, Purchase)
+            if (start is None or start <= purchase.on) and (end is None or purchase.on <= end):
+                yield sale_total(pack(purchase))
+
+    # ------------------------------------------------------------- ledger, revisions, batches, settings
+
+    @abstractmethod
+    def next_number(self) -> int:
+        """Return the number that the next entry of the ledger gets."""
+
+    @abstractmethod
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add entries to the ledger."""
+
+    @abstractmethod
+    def entries(self, kind: str, subject_ids: Iterable[str]) -> dict[str, list[Entry]]:
+        """Return the entries of these subjects, in order; a subject without any is left out."""
+
+    @abstractmethod
+    def observed_in(self, batch_id: str) -> list[tuple[str, str]]:
+        """Return kind and id of the subjects that a batch made a statement of, in order, each once."""
+
+    @abstractmethod
+    def add_revisions(self, revisions: Sequence[Revision]) -> None:
+        """Keep what records were before."""
+
+    @abstractmethod
+    def revisions(self, kind: str, key: str) -> list[Revision]:
+        """Return what a record was before, oldest first."""
+
+    @abstractmethod
+    def revisions_of_batch(self, kind: str, batch_id: str) -> list[Revision]:
+        """Return the revisions of a kind that a batch brought or replaced, oldest first."""
+
+    @abstractmethod
+    def put_batch(self, batch: Batch) -> None:
+        """Keep what is known of a batch."""
+
+    @abstractmethod
+    def batches(self) -> list[Batch]:
+        """Return all batches, in the order in which they came."""
+
+    @abstractmethod
+    def setting(self, name: str) -> str | None:
+        """Return a setting of the base."""
+
+    @abstractmethod
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting of the base."""

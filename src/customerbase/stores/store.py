@@ -1,0 +1,528 @@
+"""What it means to keep customers true: the semantics that all stores share.
+
+`Store` turns statements into ledger entries and cards, keeps a revision of
+whatever is replaced, and undoes batches.  It stands on `Rows`, which only
+knows how to keep things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import attrs
+
+from customerbase.errors import EditConflict, InvalidRecord, NotFound, NotReferable
+from customerbase.ledger import (
+    Batch,
+    Candidate,
+    Decision,
+    Entry,
+    Folded,
+    Observation,
+    Provenance,
+    Verified,
+    fold,
+    news,
+    provenance,
+)
+from customerbase.model import Change, Contact, Customer, Entity, Facet, Purchase, Source, Verification
+from customerbase.paths import CARDS, assemble, take_apart
+from customerbase.stores.packing import Packed, pack, unpack
+from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
+
+__all__ = ["Learned", "Outcome", "Statement", "Store"]
+
+R = TypeVar("R", bound=Entity)
+
+
+class Outcome(StrEnum):
+    """What became of a record that was to be kept."""
+
+    TAKEN = "taken"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """What a source says of one customer or contact: values by path."""
+
+    kind: str
+    subject_id: str
+    values: Mapping[str, Any]
+    observed_on: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Learned:
+    """What became of a statement.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    changed : tuple of str
+        Paths whose value on the card is another one now.
+    waiting : tuple of str
+        Paths whose value waits for a decision.
+    error : InvalidRecord or None
+        Why it was refused.
+    """
+
+    outcome: Outcome
+    changed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    error: InvalidRecord | NotReferable | None = None
+
+
+class Store:
+    """Records, with the ledger of what was said of them.
+
+    Parameters
+    ----------
+    rows : Rows
+        Where they rest.
+    clock : callable
+        Says what time it is when something is recorded: a datetime with its zone.
+    """
+
+    def __init__(self, rows: Rows, clock: Callable[[], datetime]) -> None:
+        self.rows = rows
+        self._clock = clock
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written inside, or nothing of it."""
+        with self.rows.transaction():
+            yield
+
+    def now(self) -> datetime:
+        """Return the time at which something is being recorded."""
+        return self._clock()
+
+    # ------------------------------------------------------------- reading
+
+    def get(self, cls: type[R], key: str) -> R:
+        """Return the record with this id.
+
+        Raises
+        ------
+        NotFound
+        """
+        found = self.rows.get(cls.kind_name, [key])
+        if key not in found:
+            raise NotFound(cls.kind_name, key)
+        return found[key].record  # type: ignore[return-value]
+
+    def scan(self, cls: type[R], **where: str) -> Iterator[R]:
+        """Yield the records of a kind, by id; `where` picks by the fields of `FILTERS`."""
+        for each in self.rows.scan(cls.kind_name, where):
+            yield each.record  # type: ignore[misc]
+
+    def entries(self, kind: str, key: str) -> list[Entry]:
+        """Return what the ledger holds of a customer or contact, in order.
+
+        Raises
+        ------
+        NotFound
+            If the ledger holds nothing of it.
+        """
+        found = self.rows.entries(kind, [key])
+        if key not in found:
+            raise NotFound(kind, key)
+        return found[key]
+
+    def folded(
+        self, kind: str, key: str, *, known_at: datetime | None = None, true_on: date | None = None
+    ) -> Folded:
+        """Return what follows from the ledger for a customer or contact, now or then."""
+        return fold(self.entries(kind, key), known_at=known_at, true_on=true_on)
+
+    def card(
+        self,
+        cls: type[Customer] | type[Contact],
+        key: str,
+        *,
+        known_at: datetime | None = None,
+        true_on: date | None = None,
+    ) -> Customer | Contact:
+        """Rebuild a card from the ledger: as it was known at an instant, or as it was on a day.
+
+        Raises
+        ------
+        NotFound
+            If nothing was known of it then.
+        """
+        values = self.folded(cls.kind_name, key, known_at=known_at, true_on=true_on).values
+        if "name" not in values:
+            raise NotFound(cls.kind_name, key)
+        return assemble(cls, key, values)  # type: ignore[type-var]
+
+    def provenance(self, kind: str, key: str) -> dict[str, Provenance]:
+        """Say for each value of a card where it comes from."""
+        return provenance(self.folded(kind, key))
+
+    def candidates(self, kind: str, key: str) -> tuple[Candidate, ...]:
+        """Return the second-hand values that wait for a decision."""
+        return self.folded(kind, key).candidates
+
+    def changes(self, kind: str, key: str) -> tuple[Change, ...]:
+        """Return each change of a card, in order."""
+        return self.folded(kind, key).changes
+
+    # ------------------------------------------------------------- cards
+
+    def learn(
+        self,
+        statements: Sequence[Statement],
+        source: Source,
+        *,
+        batch_id: str | None = None,
+        repeat: bool = False,
+    ) -> list[Learned]:
+        """Record what a source says, and bring the cards up to date.
+
+        Parameters
+        ----------
+        statements : sequence of Statement
+            Read in this order.
+        source : Source
+        batch_id : str, optional
+        repeat : bool
+            Whether a source that says again what it said last is heard again;
+            an import is not, a person who edits is.
+
+        Returns
+        -------
+        list of Learned
+            One for each statement; one that makes no record is refused and
+            leaves nothing behind.
+        """
+        with self.transaction():
+            at = self.now()
+            number = self.rows.next_number()
+            ledger = {kind: self._entries_of(kind, statements) for kind in CARDS}
+            stored = {kind: self.rows.get(kind, ledger[kind]) for kind in CARDS}
+            known = self._known_customers(statements)
+            fresh: list[Entry] = []
+            touched: dict[tuple[str, str], Stored] = {}
+            results = []
+            for each in statements:
+                entries = ledger[each.kind].setdefault(each.subject_id, [])
+                before = touched.get((each.kind, each.subject_id)) or stored[each.kind].get(each.subject_id)
+                said = dict(each.values)
+                if entries and not repeat:
+                    said = news(entries, said, source, each.observed_on)
+                if not said and before is not None:
+                    results.append(Learned(outcome=Outcome.UNCHANGED))
+                    continue
+                observation = Observation(
+                    number=number + len(fresh),
+                    kind=each.kind,
+                    subject_id=each.subject_id,
+                    values=said,
+                    source=source,
+                    recorded_at=at,
+                    observed_on=each.observed_on,
+                    batch_id=batch_id,
+                )
+                try:
+                    learned, card = self._card_after(entries, observation, before)
+                    self._check_employers(card, known)
+                except (InvalidRecord, NotReferable) as error:
+                    results.append(Learned(outcome=Outcome.REFUSED, error=error))
+                    continue
+                entries.append(observation)
+                fresh.append(observation)
+                if card.kind_name == "customer":
+                    known.add(card.key)
+                results.append(learned)
+                if before is None or card != before.record:
+                    touched[each.kind, each.subject_id] = Stored(
+                        record=card,
+                        version=1 if before is None else before.version + 1,
+                        recorded_at=at,
+                        batch_id=batch_id,
+                        source=source,
+                    )
+            for kind in CARDS:
+                if changed := [each for (of, _), each in touched.items() if of == kind]:
+                    self.rows.put(kind, changed)
+            self.rows.append(fresh)
+        return results
+
+    def _entries_of(self, kind: str, statements: Sequence[Statement]) -> dict[str, list[Entry]]:
+        wanted = [each.subject_id for each in statements if each.kind == kind]
+        return {**{each: [] for each in wanted}, **self.rows.entries(kind, wanted)}
+
+    def _known_customers(self, statements: Sequence[Statement]) -> set[str]:
+        """Return those of the customers at whom contacts are said to work that are there."""
+        named = {
+            path.partition("[")[2].rpartition("]")[0]
+            for each in statements
+            if each.kind == "contact"
+            for path in each.values
+            if path.startswith("employments[")
+        }
+        return set(self.rows.get("customer", named)) if named else set()
+
+    def _check_employers(self, card: Customer | Contact, known: set[str]) -> None:
+        if isinstance(card, Contact):
+            for each in card.employments:
+                if each.customer_id not in known and not self.rows.get("customer", [each.customer_id]):
+                    raise NotReferable("contact", card.key, f"customer {each.customer_id!r}")
+
+    def _card_after(
+        self, entries: list[Entry], observation: Observation, before: Stored | None
+    ) -> tuple[Learned, Customer | Contact]:
+        """Return what an observation changes, and the card that then stands."""
+        cls: Any = CARDS[observation.kind]
+        if not entries:
+            card = assemble(cls, observation.subject_id, observation.values)
+            return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
+        folded = fold([*entries, observation])
+        card = assemble(cls, observation.subject_id, folded.values)
+        if before is None:
+            return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
+        then = fold(entries)
+        changed = tuple(
+            path for path in observation.values if folded.values.get(path) != then.values.get(path)
+        )
+        waiting = tuple(
+            each.path for each in folded.candidates if each.observation.number == observation.number
+        )
+        moved = changed or waiting or folded.facts != then.facts
+        outcome = Outcome.CHANGED if moved else Outcome.UNCHANGED
+        return Learned(outcome=outcome, changed=changed, waiting=waiting), card
+
+    def decide(
+        self, kind: str, key: str, path: str, value: Any, *, accepted: bool, by: str, note: str | None = None
+    ) -> None:
+        """Accept or reject a value that waits.
+
+        Raises
+        ------
+        NotFound
+            If no such value waits.
+        """
+        with self.transaction():
+            waiting = next(
+                (each for each in self.candidates(kind, key) if each.path == path and each.value == value),
+                None,
+            )
+            if waiting is None:
+                raise NotFound(f"candidate for {path} of {kind}", key)
+            decision = Decision(
+                number=self.rows.next_number(),
+                kind=kind,
+                subject_id=key,
+                path=path,
+                observation=waiting.observation.number,
+                accepted=accepted,
+                by=by,
+                recorded_at=self.now(),
+                note=note,
+            )
+            self.rows.append([decision])
+            self.rebuild(kind, key, decision.recorded_at)
+
+    def rebuild(self, kind: str, key: str, at: datetime, batch_id: str | None = None) -> None:
+        """Bring the card that rests up to date with the ledger."""
+        before = self.rows.get(kind, [key]).get(key)
+        card: Any = assemble(CARDS[kind], key, self.folded(kind, key).values)  # type: ignore[type-var]
+        if before is None or before.record != card:
+            version = before.version + 1 if before else 1
+            self.rows.put(kind, [Stored(record=card, version=version, recorded_at=at, batch_id=batch_id)])
+
+    # ------------------------------------------------------------- all records
+
+    def save(
+        self,
+        record: Entity,
+        source: Source,
+        *,
+        seen: Entity | None = None,
+        observed_on: date | None = None,
+    ) -> Learned:
+        """Keep a record that somebody wrote or changed.
+
+        Parameters
+        ----------
+        record : Entity
+        source : Source
+            How it was learned.  A second-hand value waits where a trusted one stands.
+        seen : Entity, optional
+            The record as it was read; if it is another one by now, nothing is
+            written.
+        observed_on : datetime.date, optional
+
+        Raises
+        ------
+        EditConflict
+        NotReferable
+            If it names a customer that is not there.
+        InvalidRecord
+        """
+        with self.transaction():
+            kind = record.kind_name
+            before = self.rows.get(kind, [record.key]).get(record.key)
+            if seen is not None and (before is None or before.record != seen):
+                raise EditConflict(kind, record.key, before and before.record, record)
+            if isinstance(record, Customer | Contact):
+                values = take_apart(record)
+                if before is not None:
+                    held = take_apart(before.record)  # type: ignore[arg-type]
+                    values = {path: value for path, value in values.items() if held.get(path) != value}
+                    values |= {path: None for path in held if path not in take_apart(record)}
+                    if not values:
+                        return Learned(outcome=Outcome.UNCHANGED)
+                statement = Statement(
+                    kind=kind, subject_id=record.key, values=values, observed_on=observed_on
+                )
+                (learned,) = self.learn([statement], source, repeat=True)
+                if learned.error is not None:
+                    raise learned.error
+                return learned
+            return self.keep([record], source)[0]
+
+    def keep(
+        self, records: Sequence[Entity], source: Source, *, batch_id: str | None = None
+    ) -> list[Learned]:
+        """Keep records that are no cards, all of one kind; what they replace becomes a revision.
+
+        Raises
+        ------
+        NotReferable
+            If one names a customer that is not there; nothing is kept then.
+        """
+        if not records:
+            return []
+        kind = records[0].kind_name
+        with self.transaction():
+            at = self.now()
+            self.check_references(records)
+            held = self.rows.get(kind, [each.key for each in records])
+            results = []
+            revisions = []
+            written: dict[str, Stored] = {}
+            for each in records:
+                before = held.get(each.key)
+                if before is not None and before.record == each:
+                    results.append(Learned(outcome=Outcome.UNCHANGED))
+                    continue
+                if before is not None:
+                    revisions.append(Revision(before=before, replaced_at=at, replaced_by=batch_id))
+                held[each.key] = written[each.key] = Stored(
+                    record=each,
+                    version=before.version + 1 if before else 1,
+                    recorded_at=at,
+                    batch_id=batch_id,
+                    source=source,
+                )
+                results.append(Learned(outcome=Outcome.CHANGED if before else Outcome.TAKEN))
+                if isinstance(each, Verification):
+                    self._verify(each, at)
+            self.rows.add_revisions(revisions)
+            self.rows.put(kind, list(written.values()))
+        return results
+
+    def keep_packed(
+        self, purchases: Sequence[Packed], source: Source, *, batch_id: str | None = None
+    ) -> list[Outcome]:
+        """Keep purchases in bulk, as `keep` does one by one; their customers must be there."""
+        with self.transaction():
+            at = self.now()
+            held = self.rows.get_packed([head.purchase_id for head, _ in purchases])
+            fresh = [each for each in purchases if each[0].purchase_id not in held]
+            changed = [
+                each
+                for each in purchases
+                if each[0].purchase_id in held and held[each[0].purchase_id][0] != each
+            ]
+            self.rows.add_packed(fresh, at, batch_id, source)
+            if changed:
+                self.keep([unpack(each) for each in changed], source, batch_id=batch_id)
+        altered = {each[0].purchase_id for each in changed}
+        return [
+            Outcome.CHANGED
+            if head.purchase_id in altered
+            else Outcome.UNCHANGED
+            if head.purchase_id in held
+            else Outcome.TAKEN
+            for head, _ in purchases
+        ]
+
+    def discard(self, kind: str, key: str) -> None:
+        """Take a record away that is no card; it stays as a revision.
+
+        Raises
+        ------
+        NotFound
+        """
+        with self.transaction():
+            before = self.rows.get(kind, [key]).get(key)
+            if before is None:
+                raise NotFound(kind, key)
+            self.rows.add_revisions([Revision(before=before, replaced_at=self.now(), replaced_by=None)])
+            self.rows.remove(kind, [key])
+
+    def check_references(self, records: Iterable[Entity]) -> None:
+        """Raise `NotReferable` if a record names a customer that is not there."""
+        named: dict[str, Entity] = {}
+        for each in records:
+            if isinstance(each, Purchase):
+                named.setdefault(each.customer_id, each)
+                pack(each)
+                continue
+            for name in ("customer_id", "other_id"):
+                if name in FILTERS[each.kind_name] and (value := getattr(each, name)) is not None:
+                    named.setdefault(value, each)
+        missing = named.keys() - self.rows.get("customer", named).keys()
+        if missing:
+            first = min(missing)
+            raise NotReferable(named[first].kind_name, named[first].key, f"customer {first!r}")
+
+    def _verify(self, verification: Verification, at: datetime) -> None:
+        subjects = [("customer", verification.customer_id)]
+        if verification.facet == Facet.DECISION_MAKERS:
+            people = self.rows.scan("contact", {"customer_id": verification.customer_id})
+            subjects = [("contact", each.record.key) for each in people]
+        number = self.rows.next_number()
+        self.rows.append(
+            [
+                Verified(
+                    number=number + i, kind=kind, subject_id=key, verification=verification, recorded_at=at
+                )
+                for i, (kind, key) in enumerate(subjects)
+            ]
+        )
+
+    # ------------------------------------------------------------- batches
+
+    def begin_batch(self, what: str, origin: str, source: Source) -> Batch:
+        """Note that an import begins; call it inside the import's transaction."""
+        batch = Batch(batch_id=uuid4().hex, what=what, origin=origin, source=source, recorded_at=self.now())
+        self.rows.put_batch(batch)
+        return batch
+
+    def batch(self, batch_id: str) -> Batch:
+        """Return what is known of a batch.
+
+        Raises
+        ------
+        NotFound
+        """
+        for each in self.rows.batches():
+            if each.batch_id == batch_id:
+                return each
+        raise NotFound("batch", batch_id)
+
+
+def end_of_day(day: date, zone: Any) -> datetime:
+    """Return the last instant of a day in a zone."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), zone) - timedelta(microseconds=1)

@@ -1,0 +1,43 @@
+"""For people who extend the library or test their own rules: hypothesis strategies, and contracts.
+
+Importing this package loads neither hypothesis nor pytest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["register"]
+
+
+def register() -> None:
+    """Teach hypothesis to make every record and value, so that ``st.from_type(Customer)`` works.
+
+    Where customerbase is installed hypothesis calls this by itself, by its
+    entry point; calling it again changes nothing.  The strategies are loaded
+    when one is first asked for: hypothesis runs entry points in the middle of
+    its own import, which may have begun in the strategies' file.
+
+    Examples
+    --------
+    >>> from hypothesis import find, strategies as st
+    >>> from customerbase.values import Money
+    >>> register()
+    >>> find(st.from_type(Money), lambda each: each.amount == 0).amount
+    Decimal('0')
+    """
+    from hypothesis import strategies as st
+
+    from customerbase.testing.registered import RECORDS
+
+    for wanted in RECORDS:
+        st.register_type_strategy(wanted, _strategy)
+
+
+def _strategy(wanted: type) -> SearchStrategy[Any]:
+    from customerbase.testing import strategies
+
+    return strategies.for_type(wanted)

@@ -1,0 +1,56 @@
+"""The records and values that hypothesis is taught to make."""
+
+from __future__ import annotations
+
+from customerbase.model import (
+    KINDS,
+    AttributeField,
+    AttributeSchema,
+    Change,
+    Employment,
+    Handling,
+    OrganizationProfile,
+    PersonProfile,
+    PurchaseLine,
+    Source,
+)
+from customerbase.values import (
+    Address,
+    Anniversary,
+    CreditStanding,
+    Email,
+    Identifier,
+    Money,
+    PartialDate,
+    PaymentTerms,
+    Period,
+    Phone,
+    Size,
+)
+
+__all__ = ["RECORDS"]
+
+RECORDS: tuple[type, ...] = (
+    *KINDS.values(),
+    Address,
+    Anniversary,
+    AttributeField,
+    AttributeSchema,
+    Change,
+    CreditStanding,
+    Email,
+    Employment,
+    Handling,
+    Identifier,
+    Money,
+    OrganizationProfile,
+    PartialDate,
+    PaymentTerms,
+    Period,
+    PersonProfile,
+    Phone,
+    PurchaseLine,
+    Size,
+    Source,
+)
+"""Every record, and every value that records are made of."""
