@@ -27,13 +27,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
 # command -> (the extra it needs, what is run)
 COMMANDS = {
-    "demo": ("excel,progress", [["-m", "customerbase", "demo"]]),
+    "demo": ("excel", [["-m", "customerbase", "demo"]]),
     "test": ("test", [["-m", "pytest"]]),
     "lint": ("dev", [["-m", "ruff", "check"], ["-m", "ruff", "format", "--check"]]),
     "format": ("dev", [["-m", "ruff", "check", "--fix"], ["-m", "ruff", "format"]]),
     "types": ("dev", [["-m", "mypy"]]),
     "imports": ("test", [["-c", "from importlinter.cli import lint_imports_command as lint; lint()"]]),
-    "docs": ("test", [["-m", "pytest", "README.md", "README.zh-CN.md", "docs", "src"]]),
+    "docs": ("test", [["-m", "pytest", "README.md", "README.zh-CN.md", "docs"]]),
     "benchmark": ("test", [["benchmarks/run.py"]]),
 }
 CHECK = ("lint", "types", "imports", "docs", "test")

@@ -1,1 +1,140 @@
-"""A company's customer database."""
+"""A company's customer database.
+
+The names stand in the order in which data flows: open a base, collect,
+organise, keep true.  Nothing is imported before it is used, so that
+``import customerbase`` costs next to nothing.
+
+>>> import customerbase
+>>> base = customerbase.open("memory:")
+>>> base.roster()
+()
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from customerbase.base import CustomerBase
+    from customerbase.base import open_base as open  # noqa: A004 - read as customerbase.open
+    from customerbase.errors import (
+        AmbiguousHeader,
+        CurrencyMismatch,
+        CustomerbaseError,
+        EditConflict,
+        InvalidRecord,
+        MissingExtra,
+        NewerFile,
+        NotFound,
+        NotReferable,
+        Problem,
+        SourceError,
+        StoreError,
+    )
+    from customerbase.intake.result import ImportResult, RefusedRow, Refusal
+    from customerbase.ledger import Batch, Candidate, Provenance
+    from customerbase.model import (
+        Assignment,
+        Attitude,
+        AttributeField,
+        AttributeSchema,
+        AttributeType,
+        Campaign,
+        Change,
+        Channel,
+        CollectionMethod,
+        Competitor,
+        CompetitorSighting,
+        Consent,
+        Contact,
+        ContactRole,
+        Coupon,
+        Customer,
+        CustomerKind,
+        Direction,
+        Employee,
+        Employment,
+        Facet,
+        Feedback,
+        FeedbackKind,
+        Gender,
+        Handling,
+        Interaction,
+        OrganizationProfile,
+        PersonProfile,
+        Product,
+        Purchase,
+        PurchaseLine,
+        Purpose,
+        Reach,
+        Redemption,
+        Relationship,
+        RelationshipType,
+        Response,
+        Source,
+        Stage,
+        Task,
+        TaskStatus,
+        Touch,
+        Verification,
+        VerificationOutcome,
+    )
+    from customerbase.records.numbering import Numbering
+    from customerbase.values import (
+        Address,
+        Anniversary,
+        Calendar,
+        CreditStanding,
+        Email,
+        Identifier,
+        Money,
+        PartialDate,
+        PaymentTerms,
+        Period,
+        Phone,
+        Size,
+    )
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "customerbase.base": "CustomerBase",
+    "customerbase.errors": (
+        "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord MissingExtra NewerFile "
+        "NotFound NotReferable Problem SourceError StoreError"
+    ),
+    "customerbase.intake.result": "ImportResult RefusedRow Refusal",
+    "customerbase.ledger": "Batch Candidate Provenance",
+    "customerbase.model": (
+        "Assignment Attitude AttributeField AttributeSchema AttributeType Campaign Change Channel "
+        "CollectionMethod Competitor CompetitorSighting Consent Contact ContactRole Coupon Customer "
+        "CustomerKind Direction Employee Employment Facet Feedback FeedbackKind Gender Handling Interaction "
+        "OrganizationProfile PersonProfile Product Purchase PurchaseLine Purpose Reach Redemption "
+        "Relationship RelationshipType Response Source Stage Task TaskStatus Touch Verification "
+        "VerificationOutcome"
+    ),
+    "customerbase.records.numbering": "Numbering",
+    "customerbase.values": (
+        "Address Anniversary Calendar CreditStanding Email Identifier Money PartialDate PaymentTerms Period "
+        "Phone Size"
+    ),
+}
+_WHERE = {name: module for module, listed in _HOME.items() for name in listed.split()}
+
+__all__ = ["open", *sorted(_WHERE)]  # noqa: PLE0604 - names of the table above
+
+
+def __getattr__(name: str) -> Any:
+    if name == "open":
+        found = importlib.import_module("customerbase.base").open_base
+    elif name in _WHERE:
+        found = getattr(importlib.import_module(_WHERE[name]), name)
+    else:
+        raise AttributeError(f"module 'customerbase' has no attribute {name!r}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 Titles = Mapping[str, tuple[ContactRole, ...]]
+Inference = Callable[[str], tuple[ContactRole, ...]]
 
 _BY_ROLES: Final = (
     (
@@ -232,11 +234,7 @@ class KeyPeople:
 
 
 def key_people(
-    contacts: Iterable[Contact],
-    *,
-    customer_id: str,
-    as_of: date | None = None,
-    titles: Titles = TITLES,
+    contacts: Iterable[Contact], *, customer_id: str, as_of: date | None = None, titles: Titles = TITLES
 ) -> KeyPeople:
     """Say who decides at a customer, who has which say, and which roles nobody is known to have.
 
@@ -268,7 +266,7 @@ def key_people(
     [('王总', 'decider', ()), ('小李', 'gatekeeper', ('p1',))]
     """
     there = [(each, job) for each in contacts if (job := each.at(customer_id)) and job.holds(as_of)]
-    people = _people(customer_id, None, there, titles)
+    people = _people(customer_id, None, there, _inference(titles))
     overview = tuple(
         RoleRow(role=role, contact_ids=tuple(row.contact_id for row in people if role in row.roles))
         for role in ContactRole
@@ -310,21 +308,24 @@ def key_people_table(
         for job in contact.employments:
             if job.holds(as_of):
                 there[job.customer_id].append((contact, job))
+    infer = _inference(titles)
     return tuple(
         row
         for customer_id in sorted(there)
-        for row in _people(customer_id, names.get(customer_id), there[customer_id], titles)
+        for row in _people(customer_id, names.get(customer_id), there[customer_id], infer)
     )
 
 
+def _inference(titles: Titles) -> Inference:
+    """Return `roles_from_title` with this table; few titles are borne by many people, so each is read once."""
+    return cache(lambda title: roles_from_title(title, titles))
+
+
 def _people(
-    customer_id: str,
-    customer_name: str | None,
-    there: Iterable[tuple[Contact, Employment]],
-    titles: Titles,
+    customer_id: str, customer_name: str | None, there: Iterable[tuple[Contact, Employment]], infer: Inference
 ) -> tuple[PersonRow, ...]:
     jobs = {contact.contact_id: (contact, job) for contact, job in there}
-    roles = {who: _roles(job, titles) for who, (_, job) in jobs.items()}
+    roles = {who: _roles(job, infer) for who, (_, job) in jobs.items()}
     deciders = {who for who, (held, _) in roles.items() if ContactRole.DECIDER in held}
     above = {who: job.reports_to for who, (_, job) in jobs.items()}
     rows = [
@@ -348,10 +349,10 @@ def _people(
     return tuple(rows)
 
 
-def _roles(job: Employment, titles: Titles) -> tuple[tuple[ContactRole, ...], RolesBasis]:
+def _roles(job: Employment, infer: Inference) -> tuple[tuple[ContactRole, ...], RolesBasis]:
     if job.roles:
         return job.roles, RolesBasis.RECORDED
-    inferred = roles_from_title(job.title, titles) if job.title else ()
+    inferred = infer(job.title) if job.title else ()
     return inferred, RolesBasis.TITLE if inferred else RolesBasis.UNKNOWN
 
 

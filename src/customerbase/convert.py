@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -104,7 +105,8 @@ def values_from_plain(kind: str, plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def instant_text(instant: datetime) -> str:
     """Return an instant as text of a fixed width, in UTC, that sorts by time."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # strftime does not pad the years before 1000 on every system.
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def instant_from_text(text: str) -> datetime:
@@ -139,8 +141,9 @@ def _converter() -> cattrs.Converter:
     made.register_unstructure_hook_func(
         _is_attributes, lambda held: {name: _attribute_to_plain(each) for name, each in held.items()}
     )
-    for scalar in (str, int, bool):
-        made.register_structure_hook(scalar, lambda value, _: value)
+    # By what they are, not by class: an enumeration of texts is a str too.
+    made.register_structure_hook_func(lambda cls: cls in (str, int, bool), lambda value, _: value)
+    made.register_structure_hook_func(_is_choice, _chosen)
     made.register_structure_hook(Decimal, _decimal)
     made.register_structure_hook(
         datetime, lambda value, _: _parsed(datetime.fromisoformat, value, "an instant")
@@ -168,6 +171,17 @@ def _is_record(cls: Any) -> bool:
 
 def _is_attributes(wanted: Any) -> bool:
     return getattr(wanted, "__origin__", None) is Mapping or wanted is FrozenMap
+
+
+def _is_choice(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, Enum)
+
+
+def _chosen(value: Any, wanted: Any) -> Any:
+    try:
+        return wanted(value)
+    except ValueError:
+        return value  # the record says which values there are
 
 
 def _attribute_to_plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ The rules of `fold`:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -44,6 +44,7 @@ __all__ = [
     "fold",
     "news",
     "provenance",
+    "retold",
 ]
 
 
@@ -102,7 +103,8 @@ class Decision:
 class Retraction:
     """An observation no longer counts, because the batch that brought it was undone.
 
-    What people accepted of it since (`keeps`, paths) still does.
+    What people accepted of it since (`keeps`, paths) still does.  A `Verified`
+    is retracted in the same way when its verification is changed or taken away.
     """
 
     number: int
@@ -163,6 +165,7 @@ class Fact:
     observation: Observation
     decision: Decision | None = None
     verified_on: date | None = None
+    restated_on: date | None = attrs.field(default=None, eq=False)
 
     @property
     def trusted(self) -> bool:
@@ -171,8 +174,9 @@ class Fact:
 
     @property
     def when(self) -> date:
-        """The day from which it holds: of its decision where it has one."""
-        return self.decision.recorded_at.date() if self.decision else self.observation.when
+        """The last day on which it was stated; of its decision where it has one."""
+        when = self.decision.recorded_at.date() if self.decision else self.observation.when
+        return max(when, self.restated_on or when)
 
 
 @attrs.frozen(kw_only=True)
@@ -191,7 +195,8 @@ class Folded:
     Attributes
     ----------
     facts : mapping
-        Path → `Fact`; a fact may say that nothing is there (value None).
+        Path → `Fact`; a fact may say that nothing is there (value None), also of
+        an element whose figures were once stated: they are not on the card then.
     candidates : tuple of Candidate
         In the order in which they came.
     changes : tuple of Change
@@ -203,9 +208,19 @@ class Folded:
     changes: tuple[Change, ...]
 
     @property
+    def standing(self) -> dict[str, Fact]:
+        """Path → fact of all that is there."""
+        gone = {path for path, fact in self.facts.items() if fact.value is None and path.endswith("]")}
+        return {
+            path: fact
+            for path, fact in self.facts.items()
+            if fact.value is not None and not (gone and _element(path) in gone)
+        }
+
+    @property
     def values(self) -> dict[str, Any]:
         """Path → value of all that is there."""
-        return {path: fact.value for path, fact in self.facts.items() if fact.value is not None}
+        return {path: fact.value for path, fact in self.standing.items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -268,21 +283,23 @@ def fold(
     """
     covers = covers or facet_covers
     read = [each for each in entries if known_at is None or each.recorded_at <= known_at]
-    observations = {each.number: each for each in counting(read)}
+    observations = {
+        each.number: each for each in counting(read) if true_on is None or each.when <= true_on
+    }
+    retracted = {each.observation for each in read if isinstance(each, Retraction)}
     state = _State()
     for entry in sorted(read, key=attrgetter("number")):
         if isinstance(entry, Observation):
             seen = observations.get(entry.number)
-            if seen is None or (true_on is not None and seen.when > true_on):
-                continue
-            for path, value in seen.values.items():
-                state.observe(path, value, seen)
+            if seen is not None:
+                state.observe(seen)
         elif isinstance(entry, Decision):
             seen = observations.get(entry.observation)
             if seen is not None:
                 state.decide(entry, seen)
-        elif isinstance(entry, Verified) and entry.verification.outcome.known_true:
-            state.verify(entry.verification, covers)
+        elif isinstance(entry, Verified) and entry.number not in retracted:
+            if entry.verification.outcome.known_true:
+                state.verify(entry.verification, covers)
     return Folded(facts=state.facts, candidates=tuple(state.candidates), changes=tuple(state.changes))
 
 
@@ -309,6 +326,12 @@ def facet_covers(facet: str, kind: str, path: str) -> bool:
     return facet in set(Facet) and Facet(facet).covers(path)
 
 
+def _element(path: str) -> str | None:
+    """Return the path of the element to which a figure belongs: of ``employments[C1].title``."""
+    end = -1 if path.endswith("]") else path.rfind("].")
+    return None if end < 0 else path[: end + 1]
+
+
 class _State:
     """The card in the making."""
 
@@ -317,30 +340,38 @@ class _State:
         self.candidates: list[Candidate] = []
         self.changes: list[Change] = []
 
-    def observe(self, path: str, value: Any, seen: Observation) -> None:
+    def observe(self, seen: Observation) -> None:
+        for path, value in seen.values.items():
+            self._hear(path, value, seen)
+
+    def _hear(self, path: str, value: Any, seen: Observation) -> None:
         stands = self.facts.get(path)
         if stands is None:
             if value is not None:
                 self._put(Fact(path=path, value=value, observation=seen), seen.recorded_at)
+        elif value == stands.value:
+            if seen.source.first_hand and not stands.trusted:
+                self._put(attrs.evolve(stands, observation=seen), seen.recorded_at)
+            elif seen.when > stands.when and (seen.source.first_hand or not stands.trusted):
+                self.facts[path] = attrs.evolve(stands, restated_on=seen.when)
         elif seen.source.first_hand:
-            self._settle(path, value)
-            if value == stands.value:
-                if not stands.trusted:
-                    self._put(attrs.evolve(stands, observation=seen), seen.recorded_at)
-            elif not stands.trusted or seen.when >= stands.when:
+            if not stands.trusted or seen.when >= stands.when:
+                self._settle(path, value)
                 self._put(Fact(path=path, value=value, observation=seen), seen.recorded_at)
-        elif value != stands.value:
+        else:
             if not stands.trusted and seen.when >= stands.when:
                 self._put(Fact(path=path, value=value, observation=seen), seen.recorded_at)
             elif stands.trusted and not any(c.path == path and c.value == value for c in self.candidates):
                 self.candidates.append(Candidate(path=path, value=value, observation=seen))
 
     def decide(self, decision: Decision, seen: Observation) -> None:
-        value = seen.values.get(decision.path)
-        if not any(c.path == decision.path and c.value == value for c in self.candidates):
+        if decision.path not in seen.values:
             return
+        value = seen.values[decision.path]
         self._settle(decision.path, value)
-        if decision.accepted:
+        stands = self.facts.get(decision.path)
+        # It need not wait any more: what stood in its way may have been retracted since.
+        if decision.accepted and (stands is None or stands.value != value or not stands.trusted):
             accepted = Fact(path=decision.path, value=value, observation=seen, decision=decision)
             self._put(accepted, decision.recorded_at)
 
@@ -400,9 +431,47 @@ def provenance(folded: Folded) -> dict[str, Provenance]:
             accepted_by=fact.decision.by if fact.decision else None,
             candidates=tuple(waiting.get(path, ())),
         )
-        for path, fact in sorted(folded.facts.items())
-        if fact.value is not None
+        for path, fact in sorted(folded.standing.items())
     }
+
+
+def retold(
+    entries: Iterable[Entry], statements: Sequence[tuple[Mapping[str, Any], date | None]], source: Source
+) -> set[str]:
+    """Return the paths of which several statements say again, in order, what the source said last.
+
+    A list may name a customer twice, with another value each time.  Read
+    again, its first statement differs from the last one that was heard, and
+    yet all of it is known.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Of the subject.
+    statements : sequence of (mapping, datetime.date or None)
+        Values by path and the day of observation, as the source states them now.
+    source : Source
+    """
+    said: dict[str, list[tuple[Any, date | None]]] = {}
+    for values, on in statements:
+        for path, value in values.items():
+            heard = said.setdefault(path, [])
+            if not heard or heard[-1][0] != value or _later(on, heard[-1][1]):
+                heard.append((value, on))
+    before: dict[str, list[tuple[Any, date | None]]] = {}
+    for each in sorted(counting(entries), key=attrgetter("number")):
+        if each.source.same_as(source):
+            for path, value in each.values.items():
+                before.setdefault(path, []).append((value, each.observed_on))
+    return {
+        path
+        for path, heard in said.items()
+        if len(heard) > 1 and before.get(path, [])[-len(heard) :] == heard
+    }
+
+
+def _later(on: date | None, than: date | None) -> bool:
+    return on is not None and than is not None and on > than
 
 
 def news(

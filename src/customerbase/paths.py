@@ -48,6 +48,21 @@ def _make_plan(cls: Any) -> Plan:
 _plan: Callable[[Any], Plan] = cache(_make_plan)
 
 
+def _make_shapes(cls: Any) -> dict[str, tuple[str, frozenset[str]]]:
+    shapes = {}
+    for name, _, (form, *details) in _plan(cls)[1:]:
+        parts: frozenset[str] = frozenset()
+        if form in ("part", "split"):
+            parts = frozenset(each.name for each in attrs.fields(details[0])) - {*details[1:]}
+        shapes[name] = form, parts
+    return shapes
+
+
+# A card's own id is no value of it: nobody states it, so it has no path.
+_shapes: Callable[[Any], dict[str, tuple[str, frozenset[str]]]] = cache(_make_shapes)
+_UNKNOWN: tuple[str, frozenset[str]] = ("unknown", frozenset())
+
+
 def take_apart(card: Customer | Contact) -> dict[str, Any]:
     """Return the values of a card by path; the card's id is not among them.
 
@@ -98,37 +113,59 @@ def assemble(cls: type[R], key: str, values: Mapping[str, Any]) -> R:
     """
     given: dict[str, Any] = {}
     grouped: dict[str, dict[str, dict[str, Any]]] = {}
-    fields = {name: shape for name, _, shape in _plan(cls)}
+    fields = _shapes(cls)
     for path, value in values.items():
         if value is None:
             continue
         name, element, part = split(path)
-        form = fields.get(name, ("unknown",))[0]
+        form, parts = fields.get(name, _UNKNOWN)
         if form == "value" and element is None and part is None:
             given[name] = value
-        elif form in ("map", "keyed") and element is not None:
+        elif form in ("map", "keyed") and element is not None and part is None:
             grouped.setdefault(name, {}).setdefault("", {})[element] = value
-        elif form == "part" and part is not None:
+        elif form == "part" and element is None and part in parts:
             grouped.setdefault(name, {}).setdefault("", {})[part] = value
-        elif form == "split" and element is not None:
-            parts = grouped.setdefault(name, {}).setdefault(element, {})
+        elif form == "split" and element is not None and (part is None or part in parts):
+            held = grouped.setdefault(name, {}).setdefault(element, {})
             if part is not None:
-                parts[part] = value
+                held[part] = value
         else:
             raise InvalidRecord(cls.__name__, [Problem(f"$.{path}", value, "is no path of this card")])
+    return _put_together(cls, key, given, grouped)
+
+
+def _put_together(
+    cls: type[R], key: str, given: dict[str, Any], grouped: Mapping[str, dict[str, dict[str, Any]]]
+) -> R:
+    plan = _plan(cls)
+    shapes = {name: shape for name, _, shape in plan}
     for name, elements in grouped.items():
-        form, *details = fields[name]
+        form, *details = shapes[name]
         if form == "map":
             given[name] = FrozenMap(elements[""])
         elif form == "keyed":
+            _check_labels(cls, name, details[1], elements[""])
             given[name] = tuple(elements[""].values())
         elif form == "part":
             given[name] = details[0](**elements[""])
         else:
             wanted, by = details
             given[name] = tuple(wanted(**{by: label}, **parts) for label, parts in elements.items())
-    given[f"{cls.kind_name}_id"] = key
+    given[plan[0][0]] = key
+    missing = [name for name, default, _ in plan if default is attrs.NOTHING and name not in given]
+    if missing:
+        raise InvalidRecord(cls.__name__, [Problem(f"$.{name}", None, "is missing") for name in missing])
     return cls(**given)
+
+
+def _check_labels(cls: Any, name: str, by: str, elements: Mapping[str, Any]) -> None:
+    faults = [
+        Problem(f"$.{name}[{label}].{by}", getattr(each, by), f"stands under the label {label!r}")
+        for label, each in elements.items()
+        if getattr(each, by, label) != label
+    ]
+    if faults:
+        raise InvalidRecord(cls.__name__, faults)
 
 
 def split(path: str) -> tuple[str, str | None, str | None]:

@@ -40,6 +40,7 @@ PLACES: Final = MappingProxyType(
         ("output", "csv"): Place("customerbase.outputs.csv"),
         ("output", "excel"): Place("customerbase.outputs.excel", "openpyxl", "excel"),
         ("output", "html"): Place("customerbase.outputs.html"),
+        ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
         ("source", "csv"): Place("customerbase.sources.csv"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
@@ -54,7 +55,7 @@ def names(family: Family) -> tuple[str, ...]:
     """Return the names that this family knows.
 
     >>> names("output")
-    ('csv', 'excel', 'html', 'text')
+    ('csv', 'excel', 'html', 'page', 'text')
     """
     return tuple(name for kind, name in PLACES if kind == family)
 

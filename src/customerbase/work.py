@@ -1,7 +1,4 @@
-"""Simple queries of the trade: an employee's customers, sales and tasks; feedback on a product and its handling.
-
-Pure functions from records to rows, like the organised tables.
-"""
+"""Simple queries of the trade: an employee's customers, sales and tasks; feedback and how it was handled."""
 
 from __future__ import annotations
 
@@ -68,8 +65,6 @@ def customers_of(
 
     Parameters
     ----------
-    employee_id : str
-    assignments : iterable of Assignment
     customers : iterable of Customer
         For names and stages.
     as_of : datetime.date, optional
@@ -107,17 +102,12 @@ class OwnSaleRow:
 
 
 def sales_of(
-    employee_id: str,
-    sales: Iterable[Sale],
-    period: Period | None = None,
-    as_of: date | None = None,
+    employee_id: str, sales: Iterable[Sale], period: Period | None = None, as_of: date | None = None
 ) -> tuple[OwnSaleRow, ...]:
     """List the sales that an employee made, by day and purchase id.
 
     Parameters
     ----------
-    employee_id : str
-    sales : iterable of Sale
     period : Period, optional
     as_of : datetime.date, optional
         Leaves out later sales.
@@ -174,8 +164,6 @@ def open_tasks(employee_id: str, tasks: Iterable[Task], as_of: date | None = Non
 
     Parameters
     ----------
-    employee_id : str
-    tasks : iterable of Task
     as_of : datetime.date, optional
         What was open on this day; only with it can a task be overdue.
 
@@ -225,7 +213,6 @@ class WorkloadRow:
         Returns deducted.
     planned_profit, actual_profit : Money or None
         Of tasks planned within the period, and of tasks done within it.
-    open_tasks, overdue_tasks : int
 
     Amounts are None where there is none at all and no currency was chosen.
     """
@@ -268,9 +255,7 @@ def workload(
     ----------
     employees : iterable of Employee
         Others whom assignments, sales or tasks name have a row without a name.
-    assignments : iterable of Assignment
-    sales : iterable of Sale
-    tasks : iterable of Task
+    assignments, sales, tasks : iterables of records
     period : Period, optional
         Of sales and profits; customers and open tasks are those of `as_of`.
     as_of : datetime.date, optional
@@ -304,12 +289,7 @@ def workload(
     for task in tasks:
         _add_task(loads[task.employee_id], task, period, as_of, currency)
 
-    seen = {
-        each.currency
-        for load in loads.values()
-        for amounts in (load.sales, load.planned, load.actual)
-        for each in amounts
-    }
+    seen = {each.currency for load in loads.values() for each in (*load.sales, *load.planned, *load.actual)}
     if len(seen) > 1:
         raise CurrencyMismatch(seen)
     found = currency or next(iter(seen), None)
@@ -357,8 +337,6 @@ class FeedbackRow:
     ----------
     product, category : str or None
         Name and type of the product, where it was given.
-    is_open : bool
-    closed_on : datetime.date or None
     days : int or None
         From the feedback until it was closed; while open, until `as_of`; None without it.
     steps : int
@@ -398,7 +376,6 @@ def feedback_on(
 
     Parameters
     ----------
-    feedback : iterable of Feedback
     products : iterable of Product
         They say the category of each product.
     period : Period, optional
@@ -433,10 +410,8 @@ def feedback_on(
     rows = []
     for each in feedback:
         product = known.get(each.product_id) if each.product_id is not None else None
-        wanted = (category is None or (product is not None and product.category == category)) and (
-            product_id is None or each.product_id == product_id
-        )
-        if wanted and _counts(each.on, period, as_of):
+        in_category = category is None or (product is not None and product.category == category)
+        if in_category and product_id in (None, each.product_id) and _counts(each.on, period, as_of):
             rows.append(_feedback_row(each, product, as_of))
     return tuple(sorted(rows, key=lambda row: (row.on, row.feedback_id)))
 

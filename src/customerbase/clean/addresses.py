@@ -41,9 +41,21 @@ def _names() -> dict[str, str]:
     for full in (*_MUNICIPALITIES, *_OTHERS.split()):
         names[full] = full
         names[_ENDING.sub("", full)] = full
-    names |= {"臺灣": "台湾省", "台灣": "台湾省", "廣東": "广东省", "廣東省": "广东省", "重慶": "重庆市", "重慶市": "重庆市"}
+    names |= {
+        "臺灣": "台湾省",
+        "台灣": "台湾省",
+        "廣東": "广东省",
+        "廣東省": "广东省",
+        "重慶": "重庆市",
+        "重慶市": "重庆市",
+    }
     names |= {"广西省": "广西壮族自治区", "新疆省": "新疆维吾尔自治区", "宁夏省": "宁夏回族自治区"}
-    names |= {"福建省": "福建省", "內蒙古": "内蒙古自治区", "香港特區": "香港特别行政区", "澳門": "澳门特别行政区"}
+    names |= {
+        "福建省": "福建省",
+        "內蒙古": "内蒙古自治区",
+        "香港特區": "香港特别行政区",
+        "澳門": "澳门特别行政区",
+    }
     return names
 
 
@@ -51,11 +63,13 @@ PROVINCES = _names()
 """Full and short names of China's 34 provinces, regions and municipalities → the full name."""
 
 _FRONT = re.compile("|".join(sorted(map(re.escape, PROVINCES), key=len, reverse=True)))
-_CHINA = re.compile(r"中华人民共和国|中国|中國|P\.?\s?R\.?\s?China[,\s]*", re.I)
+_CHINA = re.compile(r"中华人民共和国|中国|中國|P\.?\s?R\.?\s?China[,\s]*", re.IGNORECASE)
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:自治州|地区|盟|市)")
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治县|自治旗|新区|开发区|区|县|縣|區|旗|市)")
-_NO_DISTRICT = re.compile("小区|社区|园区|校区|厂区|市场|工业区|开发区|城区")
-_POSTAL = re.compile(r"[(（]?\s*(?:邮政编码|邮编|郵編|郵遞區號|P\.?C\.?)\s*[:：]?\s*([0-9]{6})\s*[)）]?|[(（]([0-9]{6})[)）]")
+_NO_DISTRICT = re.compile("小区|社区|园区|校区|厂区|市场|工业区")
+_POSTAL = re.compile(
+    r"[(（]?\s*(?:邮政编码|邮编|郵編|郵遞區號|P\.?C\.?)\s*[:：]?\s*([0-9]{6})\s*[)）]?|[(（]([0-9]{6})[)）]"
+)
 _POSTAL_FRONT = re.compile(r"([0-9]{6})[\s,，]*(?=[\u4e00-\u9fff])")
 _PARTS = ("country", "province", "city", "district", "street", "postal_code")
 
@@ -117,34 +131,31 @@ def _taken_apart(text: str) -> dict[str, str]:
     elif code := _POSTAL_FRONT.match(text):
         found["postal_code"] = code[1]
         text = text[code.end() :]
-    at = 0
     country = _CHINA.match(text)
-    if country:
-        at = country.end()
-    province = _FRONT.match(text, at)
+    province = _FRONT.match(text, country.end() if country else 0)
     if province is None or _is_a_street(text, province.end()):
         return found | ({"street": text} if text else {})
     if country:
         found["country"] = "中国"
     found["province"] = PROVINCES[province[0]]
-    at = province.end()
+    rest = _below(found, text[province.end() :].lstrip(" ,，"))
+    return found | ({"street": rest} if rest else {})
+
+
+def _below(found: dict[str, str], text: str) -> str:
+    """Take city and district off the front of a text below its province; return the rest."""
+    city = _CITY.match(text)
     if found["province"] in _MUNICIPALITIES:
         found["city"] = found["province"]
-        for again in ("市辖区", found["city"], "市"):
-            if text.startswith(again, at):
-                at += len(again)
-    elif city := _CITY.match(text, at):
-        if not _NO_DISTRICT.search(city[0]) and not re.search("[县區区]", city[0]):
-            found["city"] = city[0]
-            at = city.end()
-    district = _DISTRICT.match(text, at)
+        text = re.sub(f"^(?:市辖区|市(?!辖区))?(?:{found['city']})?", "", text)
+    elif city and not _NO_DISTRICT.search(city[0]) and not re.search("[县區区]", city[0]):
+        found["city"] = city[0]
+        text = text[city.end() :]
+    district = _DISTRICT.match(text)
     if district and not re.search("[路街道巷号]", district[0]) and not _NO_DISTRICT.search(district[0]):
         found["district"] = district[0]
-        at = district.end()
-    rest = text[at:].strip(" ,，")
-    if rest:
-        found["street"] = rest
-    return found
+        text = text[district.end() :]
+    return text.strip(" ,，")
 
 
 def _is_a_street(text: str, at: int) -> bool:

@@ -229,7 +229,11 @@ def clean_roles(raw: str, *, blanks: Container[str] = BLANKS) -> tuple[ContactRo
     text = clean_text(raw, blanks=blanks)
     if text is None:
         return None
-    found = {_chosen(part, _ROLE, "part in the buying centre", frozenset()) for part in _SEVERAL.split(text) if part.strip()}
+    found = {
+        _chosen(part, _ROLE, "part in the buying centre", frozenset())
+        for part in _SEVERAL.split(text)
+        if part.strip()
+    }
     return tuple(each for each in ContactRole if each in found) or None
 
 
@@ -248,7 +252,18 @@ def clean_influence(raw: str, *, blanks: Container[str] = BLANKS) -> int | None:
     text = clean_text(raw, blanks=blanks)
     if text is None:
         return None
-    words = {"high": 5, "medium": 3, "low": 1, "高": 5, "大": 5, "中": 3, "低": 1, "小": 1, "none": 1, "无": 1}
+    words = {
+        "high": 5,
+        "medium": 3,
+        "low": 1,
+        "高": 5,
+        "大": 5,
+        "中": 3,
+        "低": 1,
+        "小": 1,
+        "none": 1,
+        "无": 1,
+    }
     digits = {f"{i}{ending}": i for i in range(1, 6) for ending in ("", ".0", "级", "/5", "分", "星")}
     found = {**words, **digits}.get(text.casefold())
     if found is None:

@@ -22,5 +22,7 @@ def name_key(name: str) -> str:
     A name of punctuation alone is its own key, so that no two are mixed up.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    kept = "".join(each for each in folded if each in "&+" or each.isalnum() or unicodedata.category(each)[0] == "M")
-    return kept or folded.strip()
+    kept = "".join(
+        each for each in folded if each in "&+" or each.isalnum() or unicodedata.category(each)[0] == "M"
+    )
+    return unicodedata.normalize("NFKC", kept) or folded.strip()

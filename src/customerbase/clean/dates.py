@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_text
@@ -38,8 +38,12 @@ _YEAR_FIRST = re.compile(
 )
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])(?:[T\s]+(.+))?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
-_DAY_NAME_YEAR = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+([0-9]{4})(?![0-9])(.*)", re.I)
-_NAME_DAY_YEAR = re.compile(r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})(?![0-9])(.*)", re.I)
+_DAY_NAME_YEAR = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?,?[\s-]+([0-9]{4})(?![0-9])(.*)", re.IGNORECASE
+)
+_NAME_DAY_YEAR = re.compile(
+    r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})(?![0-9])(.*)", re.IGNORECASE
+)
 _SHORT = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{1,2}(?![0-9]).*")
 _SERIAL = re.compile(r"([0-9]{1,7})(?:\.[0-9]+)?")
 _TIME = re.compile(
@@ -201,7 +205,7 @@ def _zone(zone: str | None) -> timezone | None:
     if zone is None:
         return None
     if zone.upper() in {"Z", "UTC", "GMT"}:
-        return timezone.utc
+        return UTC
     digits = zone[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if zone[0] == "-" else offset)

@@ -24,7 +24,7 @@ __all__ = ["clean_emails"]
 
 _NAMED = re.compile(r"(?:\"[^\"<>]*\"|[^<>;,，；、\n]*)<([^<>]*)>")
 _SPLIT = re.compile(r"[;,，；、/|\s]+")
-_MAILTO = re.compile(r"(?:mailto|e-?mail)\s*[:：]\s*", re.I)
+_MAILTO = re.compile(r"(?:mailto|e-?mail)\s*[:：]\s*", re.IGNORECASE)
 
 
 def clean_emails(

@@ -4,7 +4,8 @@
   become ASCII, white space around it goes, runs of it within become one space.
 - ``17850.0`` is what a program makes of 17850 when the column has gaps: the
   ``.0`` goes, and `id_was_float` says so.
-- ``1.38E+10`` is refused: the digits are gone.
+- ``1.38E+10`` is refused: the digits are gone.  ``5E12``, without a sign or a
+  point, is a code as people give them.
 - An identifier (`clean_identifier`) of 16 or more digits that ends in zeros
   where a spreadsheet would have put them is refused: spreadsheets keep 15
   digits.  A leading apostrophe, by which they are told to keep text, goes.
@@ -28,7 +29,7 @@ from customerbase.clean.text import BLANKS, clean_name
 __all__ = ["clean_id", "clean_identifier", "id_was_float"]
 
 _FLOAT = re.compile(r"(-?[0-9]+)\.0+")
-_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2,3}|[+-]?[0-9]+\.[0-9]+[eE][+-]?[0-9]+")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,3}|[+-]?[0-9]+\.[0-9]+[eE][+-]?[0-9]+")
 _BETWEEN = re.compile(r"[\s-]")
 
 
@@ -40,7 +41,7 @@ def clean_id(raw: str, *, blanks: Container[str] = BLANKS) -> str | None:
     Refused
         If a spreadsheet wrote it in powers of ten, or it has over 200 characters.
     """
-    if raw.isalnum() and raw.isascii() and len(raw) <= 200 and not _suspicious(raw):
+    if raw.isalnum() and raw.isascii() and len(raw) <= 200:
         return None if raw.casefold() in blanks else raw
     text = clean_name(raw, limit=200, blanks=blanks)
     if text is None:
@@ -79,10 +80,6 @@ def clean_identifier(raw: str, *, blanks: Container[str] = BLANKS) -> str | None
             "look the number up and write it as text",
         )
     return text
-
-
-def _suspicious(text: str) -> bool:
-    return ("e" in text or "E" in text) and _SCIENTIFIC.fullmatch(text) is not None
 
 
 def _refuse_scientific(text: str) -> None:

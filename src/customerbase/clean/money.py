@@ -95,7 +95,7 @@ def clean_money(
         found = found or unit_currency
         if (said := _SCALE_BEFORE_YUAN.search(unit_rest)) or unit_rest in {"k", "m"}:
             unit_scale = said[1] if said else unit_rest
-    if unit_scale and not re.search(r"[十百千万萬亿億元圆圓a-z]", rest) and found_plain(text):
+    if unit_scale and not re.search(r"[十百千万萬亿億元圆圓a-z]", rest) and _names_no_scale(text):
         rest += unit_scale
     amount = parse_number(rest)
     chosen = found or currency
@@ -104,7 +104,7 @@ def clean_money(
     return _money(amount, chosen)
 
 
-def found_plain(text: str) -> bool:
+def _names_no_scale(text: str) -> bool:
     """Tell whether a cell gives a number alone, so that the unit of its heading applies.
 
     A cell that names 元 itself is in 元, whatever its heading says.
@@ -154,31 +154,34 @@ def _without_currency(text: str, default: str | None) -> tuple[str, str | None]:
             shared.append(word)
         return " "
 
-    text = _WORD.sub(note, text)
-    text = text.strip()
+    text = _WORD.sub(note, text).strip()
     yuan = _YUAN_SIGN.search(text)
     if yuan:
         text = text[: yuan.start()].strip()
-    elif text.endswith(("元", "圆", "圓")) and re.search(r"[万萬亿億千百十]", text):
-        yuan = re.search(r"[元圆圓]$", text)
-        text = text[:-1].strip()
     if len(found) > 1:
-        raise Refused(f"names several currencies: {', '.join(sorted(found))}", "write one amount in one currency")
+        raise Refused(
+            f"names several currencies: {', '.join(sorted(found))}", "write one amount in one currency"
+        )
     code = next(iter(found), None)
     for word in shared:
-        may_be = _SHARED[word]
-        if code is None and default in may_be:
-            code = default
-        elif code is None:
-            raise Refused(
-                f"{word!r} may mean {' or '.join(may_be[:4])}", f"say which: currency={may_be[0]!r}"
-            )
-        elif code not in may_be:
-            raise Refused(f"names both {word!r} and {code}", "write one currency")
+        code = _narrowed(word, code, default)
     if yuan and code is None:
         code = default if default in _YUAN else "CNY"
     text = re.sub(r"^\(\s+", "(", re.sub(r"\s+\)$", ")", text))
     return re.sub(r"^([+-])\s+", r"\1", text), code
+
+
+def _narrowed(word: str, code: str | None, default: str | None) -> str:
+    """Return which of the currencies that share a sign is meant."""
+    may_be = _SHARED[word]
+    if code is None and default in may_be:
+        code = default
+    if code is None:
+        reason = f"{word!r} may mean {' or '.join(may_be[:4])}"
+        raise Refused(reason, f"say which: currency={may_be[0]!r}")
+    if code not in may_be:
+        raise Refused(f"names both {word!r} and {code}", "write one currency")
+    return code
 
 
 def _money(amount: Decimal, currency: str) -> Money:

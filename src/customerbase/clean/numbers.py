@@ -55,7 +55,9 @@ _ENGLISH = re.compile(r"[0-9]{1,3}(?:([,\s'’_])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:[.\s][0-9]{3})+,[0-9]+")
 _UNGROUPED = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _SEPARATORS = re.compile(r"[,\s'’_]")
-_SCALE = re.compile("(.*?)(" + "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)) + ")", re.S)
+_SCALE = re.compile(
+    "(.*?)(" + "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)) + ")", re.DOTALL
+)
 _MOST = 18
 
 

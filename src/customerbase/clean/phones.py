@@ -27,11 +27,14 @@ from customerbase.values import Phone
 
 __all__ = ["clean_phones"]
 
-_SPLIT = re.compile(r"\s*[;；、,，\n|]\s*|\s*/\s*|\s+(?:or|或)\s+", re.I)
+_SPLIT = re.compile(r"\s*[;；、,，\n|]\s*|\s*/\s*|\s+(?:or|或)\s+", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(?:telephone|phone|tel|mobile|cell|mob|fax|[tmf]|联系电话|电话|電話|手机|手機|传真|傳真|座机)\s*[.:：]*\s*", re.I
+    r"^(?:telephone|phone|tel|mobile|cell|mob|fax|[tmf]|联系电话|电话|電話|手机|手機|传真|傳真|座机)\s*[.:：]*\s*",
+    re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機|内线|ext(?:ension)?\.?|x|#)\s*[:：]?\s*([0-9]{1,8})$", re.I)
+_EXTENSION = re.compile(
+    r"\s*(?:转|轉|分机|分機|内线|ext(?:ension)?\.?|x|#)\s*[:：]?\s*([0-9]{1,8})$", re.IGNORECASE
+)
 _HYPHEN_EXTENSION = re.compile(r"^((?:\(?0[0-9]{2,3}\)?[- ]?)[0-9]{7,8})-([0-9]{1,6})$")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _ALLOWED = re.compile(r"\+?[0-9()\[\]\s.\-]+")
@@ -59,9 +62,10 @@ def clean_phones(
     text = text.translate(_DASHES)
     found: dict[tuple[str, str | None], None] = {}
     before = ""
-    for part in _SPLIT.split(text):
-        if not part:
+    for written in _SPLIT.split(text):
+        if not written:
             continue
+        part = written
         if before and re.fullmatch(r"[0-9]{1,2}", part) and before[-len(part) :].isdigit():
             part = before[: -len(part)] + part
         number, extension = _number(part)
@@ -93,7 +97,9 @@ def _number(part: str) -> tuple[str, str | None]:
         number, extension = found[1], found[2]
     number = re.sub(r"^([0-9]{7,15})\.0$", r"\1", re.sub(r"\s+", " ", number))
     if not _ALLOWED.fullmatch(number):
-        raise Refused(f"{number!r} is no telephone number", "write digits, and the extension after 转 or ext.")
+        raise Refused(
+            f"{number!r} is no telephone number", "write digits, and the extension after 转 or ext."
+        )
     digits = sum(each.isdigit() for each in number)
     if digits > 20:
         raise Refused(f"{number!r} has {digits} digits", "part several numbers by ; or /")

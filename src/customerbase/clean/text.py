@@ -81,7 +81,7 @@ def is_blank(raw: str, blanks: Container[str] = BLANKS) -> bool:
     >>> is_blank(" NULL "), is_blank("0")
     (True, False)
     """
-    return len(raw) < 12 and raw.strip().casefold() in blanks or raw.isspace()
+    return (len(raw) < 12 and raw.strip().casefold() in blanks) or raw.isspace()
 
 
 def clean_text(raw: str, *, limit: int = 100_000, blanks: Container[str] = BLANKS) -> str | None:

@@ -115,7 +115,8 @@ def _columns(points: Sequence[Point], language: str) -> str:
         parts.append(_text(left - 8, y(tick) + 4, label, "tick", "end"))
     slot = (_WIDTH - left) / len(points)
     wide = min(slot * 0.68, 44)
-    every = max(1, math.ceil(max(display_width(p.label.said(language)) for p in points) * 6.8 / slot))
+    longest = max(display_width(each.label.said(language)) for each in points) * 6.8 + 12
+    every = max(1, math.ceil(longest / slot))
     for i, (each, value) in enumerate(zip(points, values, strict=True)):
         middle = left + slot * (i + 0.5)
         top, base = y(max(value, 0)), y(min(value, 0))
@@ -177,7 +178,7 @@ def _curve(chart: Chart, language: str) -> str:
         return bottom - (bottom - _TOP) * share
 
     parts = []
-    for i in range(0, 5):
+    for i in range(5):
         share = i / 4
         parts.append(_line(left, y(share), right, y(share), "grid" if i else "axis"))
         parts.append(_text(left - 8, y(share) + 4, f"{share:.0%}", "tick", "end"))

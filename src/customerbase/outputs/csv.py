@@ -2,7 +2,7 @@
 
 Numbers and days are written plain (``1234.50``, ``0.25`` for 25 %, ``2024-05-01``).
 Money takes two columns: the amount and its currency.  Text that a spreadsheet
-would run as a formula gets an apostrophe in front (`outputs.guard`), which
+would run as a formula gets an apostrophe in front (`clean.formulas`), which
 `unguarded` takes away; numbers stay numbers.
 """
 
@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TextIO
 
-from customerbase.outputs.guard import guarded, unguarded
+from customerbase.clean.formulas import guarded, unguarded
 from customerbase.outputs.target import Tables, opened, several
 from customerbase.reports.table import Column, Table, raw
 from customerbase.reports.words import term
@@ -33,7 +33,7 @@ def write(
     headings: Literal["titles", "keys"] = "titles",
     encoding: str = "utf-8-sig",
 ) -> None:
-    """Write tables as CSV with commas and CRLF (RFC 4180).
+    r"""Write tables as CSV with commas and CRLF (RFC 4180).
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def write(
     >>> stream = io.StringIO()
     >>> write(table, stream)
     >>> stream.getvalue()
-    "Name\\r\\n'=1+1\\r\\n"
+    "Name\r\n'=1+1\r\n"
     """
     chosen = several(tables)
     if len(chosen) == 1 and not (isinstance(target, str | Path) and Path(target).is_dir()):
@@ -68,7 +68,7 @@ def write(
             stream.writelines(_lines(chosen[0], language, headings))
         return
     if not isinstance(target, str | Path):
-        raise ValueError(
+        raise ValueError(  # noqa: TRY004 - it is the number of tables that does not fit
             "several tables do not go into one CSV stream: name a folder, or write one at a time"
         )
     folder = Path(target)

@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from customerbase.outputs.guard import guarded
+from customerbase.clean.formulas import guarded
 from customerbase.outputs.target import Tables, several
 from customerbase.outputs.text import display_width
 from customerbase.reports.table import Column, Table, raw, shown
@@ -188,6 +188,7 @@ def _number_cell(sheet: Any, number: Decimal, number_format: str) -> Any:
 def _day_cell(sheet: Any, day: date) -> Any:
     if day < _FIRST_DAY:
         return _text_cell(sheet, day.isoformat())
-    cell = WriteOnlyCell(sheet, value=datetime(day.year, day.month, day.day))
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a cell knows no zones
+    cell = WriteOnlyCell(sheet, value=midnight)
     cell.number_format = _FORMATS["date"]
     return cell

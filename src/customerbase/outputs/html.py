@@ -9,10 +9,13 @@ from enum import Enum
 from pathlib import Path
 from typing import TextIO
 
+from customerbase.chronicle import EventKind
+from customerbase.model import Attitude, ContactRole, FeedbackKind, Stage, TaskStatus
 from customerbase.outputs.shell import document, safe
 from customerbase.outputs.target import Tables, opened, several
+from customerbase.outputs.text import display_width
 from customerbase.reports.table import Column, Table, raw, shown
-from customerbase.reports.words import term
+from customerbase.reports.words import Phrase, term
 from customerbase.values import Money
 
 __all__ = ["MAX_ROWS", "fragment", "panels", "write"]
@@ -20,7 +23,10 @@ __all__ = ["MAX_ROWS", "fragment", "panels", "write"]
 MAX_ROWS = 5_000
 """Rows of a table that a page shows unless told otherwise; more make browsers slow."""
 
-_NAMING = ("name", "customer", "person", "employee", "competitor")
+_TAGGED = (Attitude, ContactRole, EventKind, FeedbackKind, Stage, TaskStatus)
+"""Choices that the eye looks for along a column."""
+
+_NAMING = ("name", "customer", "person")
 
 
 def write(
@@ -108,7 +114,7 @@ def _heads(table: Table, language: str) -> Iterator[str]:
 
 
 def _naming(columns: tuple[Column, ...]) -> int:
-    """Return which column names the row."""
+    """Return which column names the row: that of the customer or person, or else the first."""
     keys = [each.key for each in columns]
     return next((keys.index(name) for name in _NAMING if name in keys), 0)
 
@@ -121,9 +127,10 @@ def _cell(column: Column, value: object, language: str, *, names: bool) -> str:
     classes = " ".join(
         name
         for name, wanted in (
+            ("who", names and column.key in _NAMING),
             ("n", column.numeric),
             ("d", column.kind == "date"),
-            ("long", not column.numeric and len(content) > 60),
+            ("long", not column.numeric and _length(value, language) > 48),
             ("below", isinstance(value, int | Decimal | Money) and _negative(value)),
         )
         if wanted
@@ -137,19 +144,23 @@ def _content(column: Column, value: object, language: str) -> str:
     if isinstance(value, Money):
         amount, _, currency = said.rpartition(" ")
         return f'{amount} <span class="unit">{currency}</span>'
-    if isinstance(value, Enum):
+    if isinstance(value, _TAGGED):
         return f'<span class="tag" data-is="{safe(value.value)}">{said}</span>'
-    if isinstance(value, tuple) and value and all(isinstance(each, Enum) for each in value):
+    if isinstance(value, tuple) and value and all(isinstance(each, _TAGGED) for each in value):
         return " ".join(_content(column, each, language) for each in value)
     return said
 
 
 def _order(value: object) -> str:
     """Return what a number is sorted by; text and days are sorted by what they show."""
-    if isinstance(value, bool | str | date) or isinstance(value, Enum):
+    if isinstance(value, bool | str | date | Enum):
         return ""
     plain = raw(value)
     return f"{plain:f}" if isinstance(plain, Decimal) else str(plain) if isinstance(plain, int) else ""
+
+
+def _length(value: object, language: str) -> int:
+    return display_width(shown(value, language=language)) if isinstance(value, str | Phrase) else 0
 
 
 def _negative(value: int | Decimal | Money) -> bool:

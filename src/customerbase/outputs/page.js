@@ -13,7 +13,6 @@
     var all = rows.length <= FIRST;
     var wanted = "";
     if (!rows.length) return;
-    rows.forEach(function (row) { row.words = row.textContent.toLowerCase(); });
 
     var tools = document.createElement("div");
     tools.className = "tools";
@@ -32,11 +31,16 @@
     more.addEventListener("click", function () { all = true; show(); });
     scroll.after(more);
 
+    function holds(row, parts) {
+      if (row.words === undefined) row.words = row.textContent.toLowerCase();
+      return parts.every(function (part) { return row.words.includes(part); });
+    }
+
     function show() {
       var parts = wanted.split(/\s+/);
       var found = 0;
       rows.forEach(function (row) {
-        var fits = parts.every(function (part) { return row.words.includes(part); });
+        var fits = !wanted || holds(row, parts);
         if (fits) found += 1;
         row.hidden = !fits || (!all && found > FIRST);
         row.classList.toggle("beyond", fits);

@@ -24,7 +24,7 @@ def opened(target: str | Path | TextIO, encoding: str = "utf-8") -> Iterator[Tex
     """Yield a text stream to `target`; a stream that is given stays open."""
     if isinstance(target, str | Path):
         # newline="": each output decides its own ends of line, alike on every system.
-        with open(target, "w", encoding=encoding, newline="", errors="backslashreplace") as stream:
+        with Path(target).open("w", encoding=encoding, newline="", errors="backslashreplace") as stream:
             yield stream
     else:
         yield target

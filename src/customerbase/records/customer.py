@@ -327,9 +327,8 @@ class AttributeSchema(Record):
             fault = field.fault(value) if field else ("is not declared" if self.closed else None)
             if fault:
                 found.append(Problem(f"$.attributes[{name!r}]", value, fault))
-        for each in self.fields:
-            if each.required and each.name not in attributes:
-                found.append(Problem(f"$.attributes[{each.name!r}]", None, "is required"))
+        missing = (each.name for each in self.fields if each.required and each.name not in attributes)
+        found += [Problem(f"$.attributes[{name!r}]", None, "is required") for name in missing]
         return found
 
     def check(self, customer: Customer) -> None:

@@ -237,7 +237,7 @@ class Relationship(Entity):
     type: RelationshipType = choice(RelationshipType)
     since: date | None = day(default=None)
     until: date | None = day(default=None)
-    note: str | None = text(default=None, limit=20_000)
+    note: str | None = text(default=None, limit=20_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         if self.customer_id == self.other_id:
@@ -272,7 +272,7 @@ class Competitor(Entity):
     products: str | None = text(default=None, limit=20_000)
     strengths: str | None = text(default=None, limit=20_000)
     weaknesses: str | None = text(default=None, limit=20_000)
-    note: str | None = text(default=None, limit=100_000)
+    note: str | None = text(default=None, limit=100_000, private=True)
 
 
 @record
@@ -300,4 +300,4 @@ class CompetitorSighting(Entity):
     price: Money | None = instance(Money, default=None)
     share: Decimal | None = number(default=None, least=0, most=1)
     source: Source | None = instance(Source, default=None)
-    note: str | None = text(default=None, limit=100_000)
+    note: str | None = text(default=None, limit=100_000, private=True)

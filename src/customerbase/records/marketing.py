@@ -88,7 +88,7 @@ class Campaign(Entity):
     end: date | None = day(default=None)
     budget: Money | None = instance(Money, default=None)
     fixed_cost: Money | None = instance(Money, default=None)
-    note: str | None = text(default=None, limit=100_000)
+    note: str | None = text(default=None, limit=100_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         return ends_before_it_starts(self, "start", "end")

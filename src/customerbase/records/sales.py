@@ -61,7 +61,7 @@ class Product(Entity):
     unit_cost: Money | None = instance(Money, default=None)
     discontinued_on: date | None = day(default=None)
     attributes: Mapping[str, str | int | Decimal | bool | date] = attributes(default=FrozenMap())
-    note: str | None = text(default=None, limit=100_000)
+    note: str | None = text(default=None, limit=100_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         for name in ("list_price", "unit_cost"):
@@ -87,6 +87,9 @@ class PurchaseLine(Record):
         Share of the price that was let off, 0 to 1.
     unit_cost : Money, optional
         Cost of goods of one piece.
+    stated_amount : Money, optional
+        What the line comes to where that is stated rather than computed: a
+        list that gives an amount for three pieces has no exact price.
 
     Examples
     --------
@@ -100,18 +103,29 @@ class PurchaseLine(Record):
     description: str | None = text(default=None)
     discount: Decimal = number(default=Decimal(0), least=0, most=1)
     unit_cost: Money | None = instance(Money, default=None)
+    stated_amount: Money | None = instance(Money, default=None)
 
     def contradictions(self) -> Iterable[Problem]:
         if self.unit_price.amount < 0:
             hint = "goods returned have a negative quantity, and the price they were sold at"
             yield Problem("$.unit_price", self.unit_price, "is negative", hint)
-        if self.unit_cost is not None and self.unit_cost.currency != self.unit_price.currency:
-            reason = f"is in {self.unit_cost.currency}, the price in {self.unit_price.currency}"
-            yield Problem("$.unit_cost", self.unit_cost, reason)
+        for name in ("unit_cost", "stated_amount"):
+            money = getattr(self, name)
+            if money is not None and money.currency != self.unit_price.currency:
+                reason = f"is in {money.currency}, the price in {self.unit_price.currency}"
+                yield Problem(f"$.{name}", money, reason)
+        stated = self.stated_amount
+        if stated is not None and stated.amount * self.quantity < 0:
+            hint = "goods returned have a negative quantity and a negative amount"
+            yield Problem(
+                "$.stated_amount", stated, f"has another sign than the quantity, {self.quantity}", hint
+            )
 
     @property
     def amount(self) -> Money:
-        """Quantity × price × (1 − discount), half to even at six decimals."""
+        """The stated amount, or quantity × price × (1 − discount), half to even at six decimals."""
+        if self.stated_amount is not None:
+            return self.stated_amount
         if not self.discount:
             return self.unit_price * self.quantity
         return self.unit_price * EXACT.multiply(self.quantity, EXACT.subtract(Decimal(1), self.discount))
@@ -152,7 +166,7 @@ class Purchase(Entity):
     campaign_id: str | None = key(default=None)
     coupon_id: str | None = key(default=None)
     reverses: str | None = key(default=None)
-    note: str | None = text(default=None, limit=100_000)
+    note: str | None = text(default=None, limit=100_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         if not self.lines:

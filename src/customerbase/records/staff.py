@@ -76,7 +76,7 @@ class Assignment(Entity):
     employee_id: str = key()
     since: date = day()
     until: date | None = day(default=None)
-    note: str | None = text(default=None, limit=20_000)
+    note: str | None = text(default=None, limit=20_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         return ends_before_it_starts(self, "since", "until")

@@ -78,7 +78,7 @@ class Verification(Entity):
     method: CollectionMethod | None = choice(CollectionMethod, default=None)
     evidence: str | None = text(default=None)
     cost: Money | None = instance(Money, default=None)
-    note: str | None = text(default=None, limit=20_000)
+    note: str | None = text(default=None, limit=20_000, private=True)
 
     def contradictions(self) -> Iterable[Problem]:
         if self.cost is not None and self.cost.amount < 0:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol, runtime_checkable
 
 import attrs
 
 from customerbase.dossier import Dossier
-from customerbase.model import Contact, Facet, Source
-from customerbase.reports import chronicle, key_people
+from customerbase.model import Source
+from customerbase.reports.dossier_tables import dossier_tables
 from customerbase.reports.table import Table, column, tabulate
-from customerbase.reports.words import TERMS, Phrase, word
+from customerbase.reports.words import TERMS, Phrase
+from customerbase.values import Address, Anniversary, Calendar, Email, Phone
 
 __all__ = ["Card", "CardFact", "FactGroup", "report", "tables"]
 
@@ -75,7 +76,7 @@ class _Sourced(Protocol):
     observed_on: date | None
 
 
-def report(dossier: Dossier, *, names: Mapping[str, str] | None = None) -> Card:
+def report(dossier: Dossier, *, names: Mapping[str, str] | None = None, events: int | None = 40) -> Card:
     """Return the customer card.
 
     Parameters
@@ -84,6 +85,8 @@ def report(dossier: Dossier, *, names: Mapping[str, str] | None = None) -> Card:
         What `dossier.dossier` returns.
     names : mapping, optional
         Id of an employee → the name to print for it.
+    events : int, optional
+        How much of the chronicle is printed: its latest entries, or all of them.
     """
     held = ((title, tuple(facts)) for title, facts in _groups(dossier))
     badges = [dossier.customer.stage, dossier.customer.kind]
@@ -97,7 +100,9 @@ def report(dossier: Dossier, *, names: Mapping[str, str] | None = None) -> Card:
         name=dossier.customer.name,
         badges=(*badges, *graded, *dossier.customer.tags),
         groups=tuple(FactGroup(title=TERMS[title], facts=facts) for title, facts in held if facts),
-        tables=tuple(each for each in _tables(dossier, names or {}) if each.rows or each.notes),
+        tables=tuple(
+            _filled(each) for each in dossier_tables(dossier, names or {}, events) if each.rows or each.notes
+        ),
         as_of=dossier.as_of,
     )
 
@@ -114,6 +119,15 @@ def tables(card: Card) -> tuple[Table, ...]:
     title = Phrase(*(f"{facts.heading(own)}: {card.name} ({card.customer_id})" for own in ("en", "zh")))
     notes = () if card.as_of is None else (TERMS["as_of"].filled(day=card.as_of),)
     return (attrs.evolve(facts, title=title.en, title_zh=title.zh, notes=notes), *card.tables)
+
+
+def _filled(table: Table) -> Table:
+    """Leave out the columns in which nothing stands: paper is narrow."""
+    if not table.rows:
+        return table
+    kept = [i for i in range(len(table.columns)) if any(row[i] not in (None, ()) for row in table.rows)]
+    columns = tuple(table.columns[i] for i in kept)
+    return attrs.evolve(table, columns=columns, rows=tuple(tuple(row[i] for i in kept) for row in table.rows))
 
 
 # ------------------------------------------------------------------ facts
@@ -149,12 +163,7 @@ def _identity(dossier: Dossier) -> Iterator[CardFact]:
     for own in customer.identifiers:
         yield from _fact(dossier, _label(own.scheme), own.value, f"identifiers[{own.scheme}]")
     for day in customer.anniversaries:
-        value = Phrase(
-            *(
-                f"{day.day}" + (f" ({word(day.calendar, own)})" if day.calendar != "solar" else "")
-                for own in ("en", "zh")
-            )
-        )
+        value = _anniversary(day)
         yield from _fact(dossier, _label(day.label), value, f"anniversaries[{day.label}]")
     yield from _fact(dossier, "note", customer.note, "note")
 
@@ -166,7 +175,7 @@ def _reach(dossier: Dossier) -> Iterator[CardFact]:
             label = TERMS[name]
             if each.label != "main":
                 label = TERMS["label_fact"].filled(fact=label, label=_label(each.label))
-            yield from _fact(dossier, label, str(each), f"{field}[{each.label}]")
+            yield from _fact(dossier, label, _reached(each), f"{field}[{each.label}]")
 
 
 def _standing(dossier: Dossier) -> Iterator[CardFact]:
@@ -206,110 +215,23 @@ def _own(dossier: Dossier) -> Iterator[CardFact]:
         yield from _fact(dossier, Phrase(name, name), value, f"attributes[{name}]")
 
 
+def _anniversary(day: Anniversary) -> Phrase:
+    said = day.day.isoformat().removeprefix("--")
+    if day.calendar is Calendar.SOLAR:
+        return Phrase(said, said)
+    return TERMS["label_fact"].filled(fact=said, label=day.calendar)
+
+
+def _reached(where: Address | Phone | Email) -> object:
+    if isinstance(where, Phone) and where.extension:
+        return TERMS["extension"].filled(number=where.number, extension=where.extension)
+    if isinstance(where, Address) and any("\u4e00" <= each <= "\u9fff" for each in str(where)):
+        # A Chinese address goes from the country down, and a municipality is its own province.
+        return "".join(dict.fromkeys(each for each in where.parts[:5] if each)) + (
+            f" {where.postal_code}" if where.postal_code else ""
+        )
+    return str(where)
+
+
 def _label(label: str) -> Phrase:
     return TERMS.get(f"label_{label}", Phrase(label, label))
-
-
-# ------------------------------------------------------------------ tables
-
-
-def _tables(dossier: Dossier, names: Mapping[str, str]) -> Iterator[Table]:
-    known = {**names, **{each.contact_id: each.name for each in dossier.contacts}}
-    yield key_people.report(dossier.key_people, names=known)
-    yield _contacts(dossier.contacts, dossier.customer.customer_id)
-    yield tabulate(
-        "open_tasks",
-        (
-            column("planned_on", "date"),
-            column("subject"),
-            column("employee", read=lambda task: known.get(task.employee_id, task.employee_id)),
-            column("planned_profit", "money"),
-        ),
-        dossier.open_tasks,
-    )
-    yield tabulate(
-        "recent_sales",
-        (
-            column("on", "date"),
-            column("purchase_id"),
-            column("quantity", "number"),
-            column("amount", "money"),
-            column("return", read=lambda sale: sale.is_return or None),
-        ),
-        dossier.last_sales,
-    )
-    yield tabulate(
-        "recent_dealings",
-        (
-            column("on", "date"),
-            column("channel"),
-            column("content"),
-            column("outcome"),
-            column("by", read=lambda each: known.get(each.employee_id, each.employee_id)),
-        ),
-        dossier.last_interactions,
-    )
-    yield tabulate(
-        "feedback",
-        (
-            column("on", "date"),
-            column("kind"),
-            column("content"),
-            column("action", read=lambda each: each.handlings[-1].action if each.handlings else None),
-            column("closed_on", "date"),
-        ),
-        dossier.feedback,
-    )
-    yield from _others(dossier)
-    yield chronicle.report(dossier.chronicle, names=known)
-
-
-def _others(dossier: Dossier) -> Iterator[Table]:
-    yield tabulate(
-        "relationships",
-        (
-            column("relationship", read=lambda each: each.relationship.type),
-            column("customer", read=lambda each: each.name or each.relationship.other_id),
-            column("since", "date", lambda each: each.relationship.since),
-        ),
-        dossier.relationships,
-    )
-    yield tabulate(
-        "sightings",
-        (
-            column("on", "date", lambda each: each.sighting.on),
-            column("competitor", read=lambda each: each.name or each.sighting.competitor_id),
-            column("product", read=lambda each: each.sighting.product),
-            column("price", "money", lambda each: each.sighting.price),
-            column("share", "share", lambda each: each.sighting.share),
-        ),
-        dossier.sightings,
-    )
-    yield tabulate(
-        "verifications",
-        (
-            column("facet", read=lambda each: _facet(each.facet)),
-            column("on", "date"),
-            column("outcome"),
-            column("by"),
-        ),
-        dossier.verifications,
-    )
-
-
-def _facet(name: str) -> object:
-    return Facet(name) if name in set(Facet) else name
-
-
-def _contacts(contacts: Iterable[Contact], customer_id: str) -> Table:
-    def job(contact: Contact, name: str) -> object:
-        employment = contact.at(customer_id)
-        return None if employment is None else getattr(employment, name)
-
-    columns = (
-        column("person", read=lambda each: each.name),
-        column("title", read=lambda each: job(each, "title")),
-        column("phone", "list", lambda each: tuple(str(phone) for phone in each.phones)),
-        column("email", "list", lambda each: tuple(str(email) for email in each.emails)),
-    )
-    return tabulate("contacts", columns, contacts)

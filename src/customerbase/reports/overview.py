@@ -14,6 +14,7 @@ from customerbase.model import Customer, Sale, Stage
 from customerbase.ranking import GradeRow, RosterRow
 from customerbase.reports.distribution import by_grade, by_place, by_quarter
 from customerbase.reports.figures import Chart, Figure, Point
+from customerbase.reports.sales_ranking import period_note
 from customerbase.reports.table import exact, shown
 from customerbase.reports.words import TERMS, Phrase, word
 from customerbase.values import Money, Period, total
@@ -98,9 +99,7 @@ def overview(
     figures.append(_compared("figure_buyers", *(len(_buyers(each)) for each in (now, then))))
     figures.append(_compared("figure_purchases", *(_purchases(each) for each in (now, then))))
     figures += _money_figures(now, then, sorted(currencies, key=lambda each: each != shown_in))
-    notes = [TERMS["as_of"].filled(day=as_of), TERMS["period"].filled(period=chosen)]
-    if before is not None:
-        notes.append(TERMS["compared_with"].filled(period=before))
+    notes = [TERMS["as_of"].filled(day=as_of), *period_note(chosen), *period_note(before, "compared_with")]
     charts: list[Chart] = []
     if shown_in is not None:
         in_one = [each for each in sold if each.amount.currency == shown_in]

@@ -39,6 +39,15 @@ def report(rows: Iterable[SalesRow], *, period: Period | None = None, notes: Ite
     return tabulate("sales_ranking", columns, held, (*period_note(period), *notes))
 
 
-def period_note(period: Period | None) -> tuple[Phrase, ...]:
+def period_note(period: Period | None, name: str = "period") -> tuple[Phrase, ...]:
     """Return what a table says of the period that it was made for."""
-    return () if period is None else (TERMS["period"].filled(period=period),)
+    if period is None:
+        return ()
+    both = {
+        (True, True): "from_to",
+        (True, False): "from_on",
+        (False, True): "up_to",
+        (False, False): "all_days",
+    }
+    gap = TERMS[both[period.start is not None, period.end is not None]]
+    return (TERMS[name].filled(period=gap.filled(start=period.start, end=period.end)),)

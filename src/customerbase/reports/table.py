@@ -146,26 +146,26 @@ def shown(value: object, kind: Kind = "text", language: str = "en") -> str:
     >>> shown(Decimal("0.1234"), "share"), shown(True, language="zh"), shown(1234567, "whole")
     ('12.3%', '是', '1,234,567')
     """
-    if value is None:
-        return ""
+    if isinstance(value, Enum):  # before text: our choices are text too
+        return word(value, language)
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, Phrase):
         return value.said(language)
-    if isinstance(value, Enum):
-        return word(value, language)
     if isinstance(value, bool):
         return TERMS["yes" if value else "no"].said(language)
-    if isinstance(value, str):
-        return value
     if isinstance(value, tuple | list):
         return TERMS["list_separator"].said(language).join(shown(each, "text", language) for each in value)
     if isinstance(value, int | float | Decimal | Fraction):
-        if kind == "share":
-            percent = exact(value).scaleb(2, _WIDE).quantize(Decimal("0.1"), context=_WIDE)
-            return f"{percent or abs(percent):,}%"
-        return f"{_plain(exact(value)):,f}"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    return str(value)
+        return _number(exact(value), kind)
+    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else str(value)
+
+
+def _number(value: Decimal, kind: Kind) -> str:
+    if kind == "share":
+        percent = value.scaleb(2, _WIDE).quantize(Decimal("0.1"), context=_WIDE)
+        return f"{percent or abs(percent):,}%"
+    return f"{_plain(value):,f}"
 
 
 def raw(value: object) -> str | int | Decimal | date | None:
@@ -196,7 +196,7 @@ def raw(value: object) -> str | int | Decimal | date | None:
     return str(value)
 
 
-def exact(value: int | float | Decimal | Fraction) -> Decimal:
+def exact(value: float | Decimal | Fraction) -> Decimal:
     """Return a number as a Decimal; a fraction that does not end is rounded to 60 digits."""
     if isinstance(value, Fraction):
         return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import attrs
@@ -47,14 +48,14 @@ class Person:
 class Client:
     """A customer of the sample company.
 
-    `rank` is his place by size among those who buy, 0 for the largest; None
-    while he only might.  `active_until` is the last day on which he deals with
+    `updated_on` is the day on which the card was last gone over, and `employee`
+    made responsible.  `rank` is his place by size among those who buy, 0 for
+    the largest; None while he only might.  `active_until` is the last day on which he deals with
     us, None if he still does.
     """
 
     number: str
     name: str
-    english_name: str | None
     private: bool
     abroad: bool
     industry: str | None
@@ -72,6 +73,7 @@ class Client:
     capital: int
     turnover: int
     acquired_on: date
+    updated_on: date
     employee: str
     source: str
     people: list[Person]
@@ -132,12 +134,22 @@ def clients(dice: Dice, as_of: date) -> list[Client]:
     made = []
     for i in range(CHINESE + PRIVATE):
         acquired = days[i]
-        made.append(_at_home(dice, f"KH{i + 1:04d}", acquired, private=i % 14 == 13, taken=taken, as_of=as_of))
+        made.append(
+            _at_home(dice, f"KH{i + 1:04d}", acquired, private=i % 14 == 13, taken=taken, as_of=as_of)
+        )
     for i in range(ABROAD):
         acquired = days[CHINESE + PRIVATE + i]
         made.append(_abroad(dice, f"EX{i + 1:04d}", acquired, taken=taken))
+    for each in made:
+        each.updated_on = _last_update(dice, each, as_of)
     _buyers(dice, made, as_of)
     return made
+
+
+def _last_update(dice: Dice, client: Client, as_of: date) -> date:
+    if client.employee == "Y012":
+        return max(client.acquired_on, date(as_of.year - 1, 7, 1))
+    return dice.day(max(client.acquired_on, date(as_of.year - 3, 1, 4)), as_of)
 
 
 def _days_of_acquisition(dice: Dice, as_of: date) -> list[date]:
@@ -165,7 +177,9 @@ def _person(dice: Dice, place: int, host: str) -> Person:
 def _at_home(
     dice: Dice, number: str, acquired: date, *, private: bool, taken: set[str], as_of: date
 ) -> Client:
-    province, city, districts, dial, postal, region, _ = dice.weighted([(each, each[6]) for each in words.CITIES])
+    province, city, districts, dial, postal, region, _ = dice.weighted(
+        [(each, each[6]) for each in words.CITIES]
+    )
     trade, industry, _ = dice.weighted([(each, each[2]) for each in words.TRADES])
     host = f"{number.lower()}.example.cn"
     if private:
@@ -173,13 +187,16 @@ def _at_home(
         name = _unused(taken, lambda: _person(dice, 0, host).name)
     else:
         people = [_person(dice, place, host) for place in range(2 if dice.chance(0.97) else 1)]
-        ending = dice.weighted((("有限公司", 8), ("股份有限公司", 1), ("厂", 1)))
+        ending = dice.weighted(
+            (("有限公司", 8), ("股份有限公司", 1), ("厂" if trade.endswith("品") else "有限公司", 1))
+        )
         name = _unused(taken, lambda: city.removesuffix("市") + dice.pick(words.BRANDS) + trade + ending)
-    employees = dice.weighted(((dice.whole(6, 40), 35), (dice.whole(41, 300), 45), (dice.whole(301, 2600), 20)))
+    employees = dice.weighted(
+        ((dice.whole(6, 40), 35), (dice.whole(41, 300), 45), (dice.whole(301, 2600), 20))
+    )
     return Client(
         number=number,
         name=name,
-        english_name=None,
         private=private,
         abroad=False,
         industry=None if private else industry,
@@ -198,8 +215,11 @@ def _at_home(
         capital=dice.pick((50, 100, 200, 300, 500, 500, 800, 1000, 2000, 5000)),
         turnover=employees * dice.whole(28, 95),
         acquired_on=acquired,
-        employee=_responsible(dice, province, acquired, as_of),
-        source=dice.weighted((("展会", 4), ("老客户介绍", 4), ("上门拜访", 4), ("网站询盘", 3), ("行业名录", 2))),
+        updated_on=acquired,
+        employee=_responsible(dice, province),
+        source=dice.weighted(
+            (("展会", 4), ("老客户介绍", 4), ("上门拜访", 4), ("网站询盘", 3), ("行业名录", 2))
+        ),
         people=people,
     )
 
@@ -211,7 +231,9 @@ def _abroad(dice: Dice, number: str, acquired: date, *, taken: set[str]) -> Clie
 
     def person(place: int) -> Person:
         first, last = dice.pick(words.FIRST_NAMES), dice.pick(words.LAST_NAMES)
-        mailbox = "".join(each for each in first.lower() if each.isalpha())
+        mailbox = ".".join(
+            "".join(each for each in part.lower() if "a" <= each <= "z") for part in (first, last)
+        )
         return Person(
             name=f"{first} {last}",
             title=dice.weighted(words.TITLES_ABROAD[place]),
@@ -221,13 +243,14 @@ def _abroad(dice: Dice, number: str, acquired: date, *, taken: set[str]) -> Clie
 
     def firm() -> str:
         what = dice.pick(("Automation", "Packaging Systems", "Drives", "Process Control", "Water Technology"))
-        form = {"Germany": "GmbH", "United States": "Inc.", "France": "SARL", "Brazil": "Ltda."}.get(country, "Ltd")
+        form = {"Germany": "GmbH", "United States": "Inc.", "France": "SARL", "Brazil": "Ltda."}.get(
+            country, "Ltd"
+        )
         return f"{dice.pick(words.LAST_NAMES)} {what} {form}"
 
     return Client(
         number=number,
         name=_unused(taken, firm),
-        english_name=None,
         private=False,
         abroad=True,
         industry=dice.pick(("Machine building", "Packaging", "Water treatment", "Distribution", "Food")),
@@ -245,21 +268,21 @@ def _abroad(dice: Dice, number: str, acquired: date, *, taken: set[str]) -> Clie
         capital=0,
         turnover=dice.whole(900, 60_000),
         acquired_on=acquired,
+        updated_on=acquired,
         employee="Y004",
         source=dice.weighted((("Trade fair", 4), ("Web inquiry", 3), ("Referral", 2))),
         people=[person(place) for place in range(2 if dice.chance(0.97) else 1)],
     )
 
 
-def _unused(taken: set[str], make: object) -> str:
-    while True:
-        name = make()  # type: ignore[operator]
-        if name not in taken:
-            taken.add(name)
-            return str(name)
+def _unused(taken: set[str], make: Callable[[], str]) -> str:
+    while (name := make()) in taken:
+        pass
+    taken.add(name)
+    return name
 
 
-def _responsible(dice: Dice, province: str, acquired: date, as_of: date) -> str:
+def _responsible(dice: Dice, province: str) -> str:
     if province in ("广东省", "福建省", "广西壮族自治区"):
         return dice.pick(("Y002", "Y006", "Y006"))
     if province in ("上海市", "江苏省", "浙江省", "安徽省"):
@@ -278,10 +301,10 @@ def _buyers(dice: Dice, everybody: list[Client], as_of: date) -> None:
     # a large customer is seldom a new one, and seldom a private person
     buying.sort(key=lambda each: (each.acquired_on.year >= as_of.year) + 2 * each.private)
     often = len(buying) - SINGLE
-    total = sum(1 / (i + 4) for i in range(often))
+    total = sum(1 / (i + 5) for i in range(often))
     for rank, each in enumerate(buying):
         each.rank = rank
-        each.purchases = max(2, int(4_900 / (rank + 4) / total)) if rank < often else 1
+        each.purchases = max(2, int(4_900 / (rank + 5) / total)) if rank < often else 1
         known_for = (as_of - each.acquired_on).days
         if rank > 8 and known_for > 700 and dice.chance(0.24):
             first = max(each.acquired_on, date(as_of.year - 3, 1, 1))
@@ -289,7 +312,9 @@ def _buyers(dice: Dice, everybody: list[Client], as_of: date) -> None:
         elif rank >= often and known_for > 500:
             each.active_until = min(each.acquired_on + timedelta(days=120), as_of - timedelta(days=300))
             each.active_until = max(each.active_until, date(as_of.year - 3, 3, 1))
-        each.rating = dice.weighted((("A", 8), ("B", 5), ("C", 1)) if rank < 60 else (("A", 3), ("B", 6), ("C", 4)))
+        each.rating = dice.weighted(
+            (("A", 8), ("B", 5), ("C", 1)) if rank < 60 else (("A", 3), ("B", 6), ("C", 4))
+        )
         each.limit = {"A": 50, "B": 20, "C": 5}[each.rating] * (10 if rank < 12 else 3 if rank < 45 else 1)
         each.days = {"A": 60, "B": 30, "C": 0}[each.rating]
 

@@ -30,15 +30,40 @@ Plain = dict[str, Any]
 INTERACTIONS = 3_000
 
 COMPETITORS: tuple[Plain, ...] = (
-    {"competitor_id": "JZ01", "name": "北辰工控", "products": "变频器、伺服系统", "strengths": "价格低、账期长"},
+    {
+        "competitor_id": "JZ01",
+        "name": "北辰工控",
+        "products": "变频器、伺服系统",
+        "strengths": "价格低、账期长",
+    },
     {"competitor_id": "JZ02", "name": "欧迅自动化", "products": "PLC 控制器", "strengths": "品牌、技术支持"},
-    {"competitor_id": "JZ03", "name": "Nordfeld Sensors", "products": "sensors", "weaknesses": "delivery 8 weeks"},
+    {
+        "competitor_id": "JZ03",
+        "name": "Nordfeld Sensors",
+        "products": "sensors",
+        "weaknesses": "delivery 8 weeks",
+    },
 )
 
-_WAYS = (("visit", 26), ("phone", 34), ("message", 16), ("email", 12), ("meeting", 5), ("event", 4), ("web", 3))
+_WAYS = (
+    ("visit", 26),
+    ("phone", 34),
+    ("message", 16),
+    ("email", 12),
+    ("meeting", 5),
+    ("event", 4),
+    ("web", 3),
+)
 
 _SAID = {
-    "visit": ("拜访采购部，了解全年用量", "现场查看设备运行情况", "送样并演示", "季度回访", "催收货款", "陪同技术交流"),
+    "visit": (
+        "拜访采购部，了解全年用量",
+        "现场查看设备运行情况",
+        "送样并演示",
+        "季度回访",
+        "催收货款",
+        "陪同技术交流",
+    ),
     "phone": ("确认交期", "询问样品试用情况", "报价跟进", "通知价格调整", "确认到货", "节日问候"),
     "message": ("发送产品资料", "确认订单数量", "询问库存", "发送报价单"),
     "email": ("发送正式报价", "发送合同", "对账单", "发送检验报告"),
@@ -46,7 +71,15 @@ _SAID = {
     "event": ("工博会展位接待", "新品发布会"),
     "web": ("网站留言询价",),
 }
-_CAME_OF_IT = (("有意向", 20), ("已下单", 12), ("待回复", 20), ("需要降价", 8), ("暂无需求", 12), ("已解决", 10), ("", 18))
+_CAME_OF_IT = (
+    ("有意向", 20),
+    ("已下单", 12),
+    ("待回复", 20),
+    ("需要降价", 8),
+    ("暂无需求", 12),
+    ("已解决", 10),
+    ("", 18),
+)
 
 _SAID_ABROAD = {
     "visit": ("Visited the plant, saw the line running", "Presented the new drives"),
@@ -57,7 +90,13 @@ _SAID_ABROAD = {
     "event": ("Met at the trade fair",),
     "web": ("Inquiry by the web form",),
 }
-_CAME_OF_IT_ABROAD = (("interested", 20), ("ordered", 12), ("waiting for reply", 20), ("no need now", 12), ("", 18))
+_CAME_OF_IT_ABROAD = (
+    ("interested", 20),
+    ("ordered", 12),
+    ("waiting for reply", 20),
+    ("no need now", 12),
+    ("", 18),
+)
 
 
 def money(fen: int) -> Plain:
@@ -68,12 +107,12 @@ def money(fen: int) -> Plain:
 def interactions(dice: Dice, everybody: Sequence[Client], as_of: date) -> list[Plain]:
     """Return three thousand dealings by date; who buys more is seen more."""
     weights = [3 + math.isqrt(25 * each.purchases) for each in everybody]
-    begin = date(as_of.year - 3, 1, 1)
+    begin = date(as_of.year - 3, 1, 4)
     made = []
     for client, weight in zip(everybody, weights, strict=True):
         first, last = max(begin, client.acquired_on), client.active_until or as_of
-        for _ in range(max(1, round(INTERACTIONS * weight / sum(weights)))):
-            made.append((dice.working_day(first, last, SEASON), client))
+        often = max(1, round(INTERACTIONS * weight / sum(weights)))
+        made += [(dice.working_day(first, last, SEASON), client) for _ in range(often)]
     made.sort(key=lambda each: (each[0], each[1].number))
     return [_interaction(dice, i, day, client, as_of) for i, (day, client) in enumerate(made, 1)]
 
@@ -82,9 +121,7 @@ def _interaction(dice: Dice, i: int, day: date, client: Client, as_of: date) -> 
     channel = dice.weighted(_WAYS)
     if client.abroad and channel == "visit" and dice.chance(0.8):
         channel = "email"
-    said, came = (
-        (_SAID_ABROAD, _CAME_OF_IT_ABROAD) if client.abroad else (_SAID, _CAME_OF_IT)
-    )
+    said, came = (_SAID_ABROAD, _CAME_OF_IT_ABROAD) if client.abroad else (_SAID, _CAME_OF_IT)
     inbound = channel == "web" or (channel in ("phone", "email", "message") and dice.chance(0.3))
     found: Plain = {
         "interaction_id": f"WL{i:05d}",
@@ -156,7 +193,9 @@ def feedback(dice: Dice, sold: Sequence[Order], as_of: date) -> Iterator[Plain]:
     upon = [each for each in sold if each.reverses is None and (as_of - each.on).days > 25]
     chosen = sorted(dice.shuffled(upon)[:60], key=lambda each: (each.on, each.number))
     for i, order in enumerate(chosen, 1):
-        kind = dice.weighted((("complaint", 24), ("repair", 18), ("praise", 6), ("suggestion", 6), ("inquiry", 6)))
+        kind = dice.weighted(
+            (("complaint", 24), ("repair", 18), ("praise", 6), ("suggestion", 6), ("inquiry", 6))
+        )
         on = order.on + timedelta(days=dice.whole(2, 25))
         found: Plain = {
             "feedback_id": f"FK{i:03d}",
@@ -193,7 +232,9 @@ def tasks(dice: Dice, everybody: Sequence[Client], as_of: date) -> Iterator[Plai
             "task_id": f"RW{i:03d}",
             "employee_id": _who(client, planned, as_of),
             "customer_id": client.number,
-            "subject": dice.pick(("年度框架协议", "新品推介", "样品测试跟进", "应收款催收", "增购变频器", "客户回访")),
+            "subject": dice.pick(
+                ("年度框架协议", "新品推介", "样品测试跟进", "应收款催收", "增购变频器", "客户回访")
+            ),
             "planned_on": planned.isoformat(),
             "planned_profit": money(profit),
             "planned_cost": money(profit // 20),

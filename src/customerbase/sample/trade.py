@@ -48,7 +48,7 @@ class Order:
 
 def orders(dice: Dice, everybody: list[Client], as_of: date) -> list[Order]:
     """Return about five thousand orders by date, returns among them."""
-    begin = date(as_of.year - 3, 1, 1)
+    begin = date(as_of.year - 3, 1, 4)
     sold = []
     for client in everybody:
         if client.rank is None:
@@ -64,7 +64,9 @@ def orders(dice: Dice, everybody: list[Client], as_of: date) -> list[Order]:
     for day, client, lines in sold:
         same_day = made[-1].number if made and made[-1].on == day else "-0"
         number = f"SO{day:%y%m%d}-{int(same_day.rpartition('-')[2]) + 1:02d}"
-        channel = "出口" if client.abroad else dice.weighted((("直销", 6), ("电话", 3), ("网店", 2), ("经销", 1)))
+        channel = (
+            "出口" if client.abroad else dice.weighted((("直销", 6), ("电话", 3), ("网店", 2), ("经销", 1)))
+        )
         made.append(
             Order(
                 number=number,
@@ -97,7 +99,7 @@ def _lines(dice: Dice, client: Client, shelf: list[Goods], day: date, as_of: dat
     lines = []
     for goods in dice.shuffled(shelf)[:count]:
         if goods.price < 10_000:
-            quantity = dice.whole(1, 12) * (10 if goods.price < 6_000 else 5) * large
+            quantity = dice.whole(1, 12) * (50 if goods.price < 3_000 else 5) * large
         elif goods.price < 100_000:
             quantity = dice.whole(1, 8) * large
         else:

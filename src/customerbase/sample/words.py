@@ -45,7 +45,18 @@ CITIES = (
     ("广西壮族自治区", "南宁市", ("青秀区", "江南区"), "0771", "5300", "4501", 2),
 )
 
-STREETS = ("科技路", "工业大道", "创业一路", "兴业路", "建设路", "新园路", "长江路", "和平路", "学府路", "东环路")
+STREETS = (
+    "科技路",
+    "工业大道",
+    "创业一路",
+    "兴业路",
+    "建设路",
+    "新园路",
+    "长江路",
+    "和平路",
+    "学府路",
+    "东环路",
+)
 
 BRANDS = (
     "恒朗", "瑞拓", "鼎峻", "鑫澜", "博砺", "卓坤", "启岳", "远铭", "正阔", "盛珩", "华砚", "天祺", "永皓", "宏蔚", "汇檀",
@@ -85,16 +96,47 @@ GIVEN_NAMES = (
 
 TITLES = (
     # the first person at a customer, and the second
-    (("总经理", 26), ("采购经理", 22), ("董事长", 8), ("副总经理", 10), ("厂长", 8), ("法人代表", 6), ("采购总监", 8)),
-    (("采购员", 20), ("设备主管", 14), ("技术总监", 10), ("工程师", 18), ("财务经理", 8), ("前台", 4), ("生产经理", 12)),
+    (
+        ("总经理", 26),
+        ("采购经理", 22),
+        ("董事长", 8),
+        ("副总经理", 10),
+        ("厂长", 8),
+        ("法人代表", 6),
+        ("采购总监", 8),
+    ),
+    (
+        ("采购员", 20),
+        ("设备主管", 14),
+        ("技术总监", 10),
+        ("工程师", 18),
+        ("财务经理", 8),
+        ("前台", 4),
+        ("生产经理", 12),
+    ),
 )
 
 ABROAD = (
     # country, weight, cities as (region, city, postal code), telephone up to its last three digits
-    ("Germany", 6, (("Baden-Württemberg", "Stuttgart", "70173"), ("Bayern", "München", "80331")), "+49 30 23125 "),
+    (
+        "Germany",
+        6,
+        (("Baden-Württemberg", "Stuttgart", "70173"), ("Bayern", "München", "80331")),
+        "+49 30 23125 ",
+    ),
     ("United States", 6, (("Ohio", "Cleveland", "44113"), ("Texas", "Austin", "78701")), "+1 216 555 0"),
-    ("United Kingdom", 4, (("England", "Leeds", "LS1 4AP"), ("Scotland", "Glasgow", "G2 1DY")), "+44 20 7946 0"),
-    ("Viet Nam", 4, (("Bình Dương", "Thủ Dầu Một", "75000"), ("Bắc Ninh", "Bắc Ninh", "16000")), "+84 28 5555 0"),
+    (
+        "United Kingdom",
+        4,
+        (("England", "Leeds", "LS1 4AP"), ("Scotland", "Glasgow", "G2 1DY")),
+        "+44 20 7946 0",
+    ),
+    (
+        "Viet Nam",
+        4,
+        (("Bình Dương", "Thủ Dầu Một", "75000"), ("Bắc Ninh", "Bắc Ninh", "16000")),
+        "+84 28 5555 0",
+    ),
     ("India", 3, (("Maharashtra", "Pune", "411001"), ("Tamil Nadu", "Chennai", "600001")), "+91 20 5555 0"),
     ("Singapore", 3, ((None, "Singapore", "408600"),), "+65 6555 0"),
     ("France", 2, (("Auvergne-Rhône-Alpes", "Lyon", "69002"),), "+33 1 99 00 5"),
@@ -114,6 +156,18 @@ LAST_NAMES = (
 )  # fmt: skip
 
 TITLES_ABROAD = (
-    (("Purchasing Manager", 26), ("Managing Director", 16), ("Owner", 12), ("Head of Procurement", 12), ("CEO", 6)),
-    (("Buyer", 18), ("Maintenance Engineer", 14), ("Plant Manager", 10), ("CFO", 6), ("Technical Director", 10)),
+    (
+        ("Purchasing Manager", 26),
+        ("Managing Director", 16),
+        ("Owner", 12),
+        ("Head of Procurement", 12),
+        ("CEO", 6),
+    ),
+    (
+        ("Buyer", 18),
+        ("Maintenance Engineer", 14),
+        ("Plant Manager", 10),
+        ("CFO", 6),
+        ("Technical Director", 10),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Text with a delimiter between the cells: CSV, TSV and their like.
+r"""Text with a delimiter between the cells: CSV, TSV and their like.
 
 - **Encoding**: see `customerbase.sources.decode`.
 - **Delimiter**: one of ``, ; TAB |``, the one by which most of the first rows
@@ -21,7 +21,7 @@
 The limit of Python's own `csv` module, which is one for the whole process, is
 neither needed nor touched.
 
->>> with read_csv("id;名称\\n1;上海机电\\n".encode()) as table:
+>>> with read_csv("id;名称\n1;上海机电\n".encode()) as table:
 ...     table.delimiter, list(table)
 (';', [(2, ['1', '上海机电'])])
 """
@@ -36,6 +36,7 @@ from typing import TextIO
 
 from customerbase.errors import SourceError
 from customerbase.sources.decode import open_text
+from customerbase.sources.quoting import ends_open, shortened, split_record
 from customerbase.sources.table import Note, Row, RowProblem, SourceTable, checked_header
 
 __all__ = ["CELL_LIMIT", "DELIMITERS", "read_csv"]
@@ -47,7 +48,6 @@ DELIMITERS = (",", ";", "\t", "|")
 
 _SAMPLE_LINES = 100
 _SAMPLE_CHARACTERS = 1 << 18
-_SHOWN = 200
 _C_LIMIT = 100_000
 _REPAIR = "cells that begin with a space were joined to the cell before"
 
@@ -84,26 +84,28 @@ def read_csv(
     """
     name = origin or ("these bytes" if isinstance(source, bytes) else os.fspath(source))
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise SourceError(name, f"{delimiter!r} cannot be a delimiter", "give one character, such as ',' or ';'")
-    stream, found, total = open_text(source, origin=name, encoding=encoding)
+        raise SourceError(
+            name, f"{delimiter!r} cannot be a delimiter", "give one character, such as ',' or ';'"
+        )
+    opened = open_text(source, origin=name, encoding=encoding)
     try:
-        reader = _Reader(stream, name, cell_limit)
+        reader = _Reader(opened.stream, name, cell_limit)
         reader.begin(delimiter)
         header = reader.read_header()
         return SourceTable(
             name,
             header,
             reader.rows(),
-            encoding=found.name,
-            encoding_because=found.because,
+            encoding=opened.encoding.name,
+            encoding_because=opened.encoding.because,
             delimiter=reader.delimiter,
             notes=reader.notes,
-            total_bytes=total,
-            position=lambda: total if stream.closed else min(stream.buffer.tell(), total),
-            close=stream.close,
+            total_bytes=opened.total_bytes,
+            position=opened.position,
+            close=opened.close,
         )
     except BaseException:
-        stream.close()
+        opened.close()
         raise
 
 
@@ -172,14 +174,18 @@ class _Reader:
         if first is None:
             raise SourceError(self.origin, "holds nothing but blank lines")
         if isinstance(first, RowProblem):
-            raise SourceError(self.origin, f"its header cannot be read: line {first.line} {first.reason}", first.hint)
+            raise SourceError(
+                self.origin, f"its header cannot be read: line {first.line} {first.reason}", first.hint
+            )
         header = self.header = checked_header(self.origin, first[1], self.notes)
         self.unnamed = len(first[1]) - len(header)
         skipped = 0
         while True:
             line = self.ahead[skipped] if skipped < len(self.ahead) else self.stream.readline()
             if not line:
-                raise SourceError(self.origin, "holds a header and no row", "nothing was saved below the header")
+                raise SourceError(
+                    self.origin, "holds a header and no row", "nothing was saved below the header"
+                )
             if skipped == len(self.ahead):
                 self.ahead.append(line)
             if line.strip(self.delimiter + " \t\r\n\x1a"):
@@ -209,15 +215,21 @@ class _Reader:
 
     def records(self) -> Iterator[Row | RowProblem]:
         """Give line and cells of each record that is not blank; they may be of any width."""
+        while True:
+            yield from self.parsed(self.lines())
+            if not self.ahead:  # lines that an open quote had swallowed
+                return
+
+    def parsed(self, source: Iterator[str]) -> Iterator[Row | RowProblem]:
+        """Give the records of these lines."""
         delimiter, limit = self.delimiter, self.cell_limit
         slot: list[str] = []
         parse = csv.reader(iter(slot.pop, None), delimiter=delimiter)
-        source = self.lines()
         for line in source:
-            at = self.line
+            at, record = self.line, line
             if '"' not in line:
                 cells = line.rstrip("\r\n").split(delimiter)
-            elif len(line) < _C_LIMIT and not _ends_open(line, False, delimiter):
+            elif len(line) < _C_LIMIT and not ends_open(line, False, delimiter):
                 slot.append(line)
                 try:
                     cells = next(parse)
@@ -229,15 +241,15 @@ class _Reader:
                 if isinstance(gathered, RowProblem):
                     yield gathered
                     continue
-                cells = split_record(gathered, delimiter)
-                line = gathered
+                record = gathered
+                cells = split_record(record, delimiter)
             if not cells[0] and not any(cells):
                 continue
             if len(cells) == 1 and not cells[0].strip(" \t\x1a"):
                 continue
-            if "\0" in line:
+            if "\0" in record:
                 yield RowProblem(at, tuple(cells), "holds a NUL byte", "remove it")
-            elif len(line) > limit and (wide := [i for i, cell in enumerate(cells) if len(cell) > limit]):
+            elif len(record) > limit and (wide := [i for i, cell in enumerate(cells) if len(cell) > limit]):
                 yield self.too_large(at, cells, wide[0])
             else:
                 yield at, cells
@@ -245,7 +257,7 @@ class _Reader:
     def gather(self, line: str, source: Iterator[str]) -> str | RowProblem:
         """Return a record with all its lines, or say why it has no end."""
         at = self.line
-        opened = _ends_open(line, False, self.delimiter)
+        opened = ends_open(line, False, self.delimiter)
         parts = [line]
         kept = len(line)
         most = self.cell_limit + 1_000_000
@@ -253,14 +265,14 @@ class _Reader:
             following = next(source, None)
             if following is None:
                 return self.never_closed(at, parts, kept > most)
-            opened = _ends_open(following, True, self.delimiter)
+            opened = ends_open(following, True, self.delimiter)
             kept += len(following)
             if kept <= most:
                 parts.append(following)
         if kept > most and len(parts) < self.line - at + 1:
             cells = split_record(parts[0], self.delimiter)
             reason = f"holds a cell of more than {self.cell_limit:,} characters: its quote closes on line {self.line}"
-            return RowProblem(at, _shortened(cells), reason, "a quote may be missing, or raise cell_limit=")
+            return RowProblem(at, shortened(cells), reason, "a quote may be missing, or raise cell_limit=")
         return "".join(parts)
 
     def never_closed(self, at: int, parts: list[str], too_long: bool) -> RowProblem:
@@ -275,13 +287,13 @@ class _Reader:
             self.recovered = True
             self.ahead.extend(parts[1:])
             self.line = at
-        return RowProblem(at, _shortened(cells), reason, hint)
+        return RowProblem(at, shortened(cells), reason, hint)
 
     def too_large(self, at: int, cells: list[str], which: int) -> RowProblem:
         """Refuse a row for the size of one of its cells."""
         reason = f"cell {which + 1} has {len(cells[which]):,} characters, more than the {self.cell_limit:,} allowed"
         column = self.header[which] if len(cells) == len(self.header) else None
-        return RowProblem(at, _shortened(cells), reason, "shorten it, or raise cell_limit=", column)
+        return RowProblem(at, shortened(cells), reason, "shorten it, or raise cell_limit=", column)
 
     # ------------------------------------------------------------------ records → rows
 
@@ -341,66 +353,3 @@ def _misfit(found: int, width: int, lines: int, dropped: int) -> tuple[str, str]
     if found > width:
         return reason, "put a cell that holds the delimiter into quotes"
     return reason, "add the delimiters that are missing"
-
-
-def _shortened(cells: list[str]) -> tuple[str, ...]:
-    return tuple(cell if len(cell) <= 10_000 else cell[:_SHOWN] + "…" for cell in cells)
-
-
-def _ends_open(line: str, opened: bool, delimiter: str) -> bool:
-    """Tell whether a quoted cell goes on after this line, given whether one came in from the line before."""
-    at = 0
-    if not opened:
-        if line.startswith('"'):
-            at, opened = 1, True
-        else:
-            at = line.find(delimiter + '"')
-            if at < 0:
-                return False
-            at, opened = at + 2, True
-    while True:
-        at = line.find('"', at)
-        if at < 0:
-            return True
-        if line.startswith('"', at + 1):
-            at += 2
-            continue
-        at = line.find(delimiter + '"', at + 1)
-        if at < 0:
-            return False
-        at += 2
-
-
-def split_record(record: str, delimiter: str) -> list[str]:
-    """Split one record as `csv.reader` does, whatever the size of its cells.
-
-    >>> split_record('1,"a ""b"", c",d"e\\n', ",")
-    ['1', 'a "b", c', 'd"e']
-    """
-    record = record.rstrip("\r\n")
-    cells: list[str] = []
-    at, end = 0, len(record)
-    while True:
-        value = ""
-        if record.startswith('"', at):
-            parts = []
-            at += 1
-            while True:
-                quote = record.find('"', at)
-                if quote < 0:
-                    parts.append(record[at:])
-                    at = end
-                    break
-                parts.append(record[at:quote])
-                if not record.startswith('"', quote + 1):
-                    at = quote + 1
-                    break
-                parts.append('"')
-                at = quote + 2
-            value = "".join(parts)
-        stop = record.find(delimiter, at)
-        if stop < 0:
-            cells.append(value + record[at:])
-            return cells
-        cells.append(value + record[at:stop])
-        at = stop + 1

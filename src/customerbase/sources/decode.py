@@ -29,7 +29,7 @@ import attrs
 
 from customerbase.errors import SourceError
 
-__all__ = ["Encoding", "decode", "detect", "open_bytes", "open_text"]
+__all__ = ["Encoding", "OpenText", "decode", "detect", "open_bytes", "open_text"]
 
 CHUNK = 1 << 20
 
@@ -71,6 +71,39 @@ class Encoding:
     name: str
     because: str
     mark: int = 0
+
+
+@attrs.frozen
+class OpenText:
+    """A source that is open as text.
+
+    Parameters
+    ----------
+    stream : text stream
+        Line ends are left as they are.
+    raw : binary file
+        The file beneath.
+    encoding : Encoding
+    total_bytes : int
+    """
+
+    stream: io.TextIOWrapper
+    raw: BinaryIO
+    encoding: Encoding
+    total_bytes: int
+
+    def position(self) -> int:
+        """Bytes read so far."""
+        return self.total_bytes if self.raw.closed else min(self.raw.tell(), self.total_bytes)
+
+    def rewind(self) -> None:
+        """Go back to the first character."""
+        self.stream.seek(0)
+        self.raw.seek(self.encoding.mark)
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        self.stream.close()
 
 
 class _NotThis(Exception):
@@ -140,7 +173,9 @@ def detect(raw: BinaryIO, *, origin: str, encoding: str | None = None) -> Encodi
                 raise SourceError(origin, reason, "save it again, or say encoding=") from fault
             return Encoding(name, "byte order mark", len(mark))
     if head.count(0) > 2 and head.count(0) * 50 > len(head):
-        hint = "if it is text in UTF-16 say encoding='utf-16-le' or 'utf-16-be'; otherwise save it as CSV UTF-8"
+        hint = (
+            "if it is text in UTF-16 say encoding='utf-16-le' or 'utf-16-be'; otherwise save it as CSV UTF-8"
+        )
         raise SourceError(origin, "is no text: it holds NUL bytes", hint)
     try:
         _read_through(raw, "utf-8", 0)
@@ -162,13 +197,8 @@ def detect(raw: BinaryIO, *, origin: str, encoding: str | None = None) -> Encodi
 
 def open_text(
     source: str | os.PathLike[str] | bytes, *, origin: str, encoding: str | None = None
-) -> tuple[io.TextIOWrapper, Encoding, int]:
+) -> OpenText:
     """Open a source as a stream of text; line ends are left as they are.
-
-    Returns
-    -------
-    tuple
-        The stream, how it is read, and its length in bytes.
 
     Raises
     ------
@@ -180,14 +210,15 @@ def open_text(
         found = detect(raw, origin=origin, encoding=encoding)
         total = raw.seek(0, io.SEEK_END)
         raw.seek(found.mark)
-        return io.TextIOWrapper(raw, encoding=found.name, errors="strict", newline=""), found, total
+        stream = io.TextIOWrapper(raw, encoding=found.name, errors="strict", newline="")
+        return OpenText(stream, raw, found, total)
     except BaseException:
         raw.close()
         raise
 
 
 def decode(data: bytes, *, encoding: str | None = None, origin: str = "these bytes") -> tuple[str, Encoding]:
-    """Read bytes as text, and say how.
+    r"""Read bytes as text, and say how.
 
     Raises
     ------
@@ -196,7 +227,7 @@ def decode(data: bytes, *, encoding: str | None = None, origin: str = "these byt
 
     Examples
     --------
-    >>> decode(b"\\xff\\xfeA\\x00")
+    >>> decode(b"\xff\xfeA\x00")
     ('A', Encoding(name='utf-16-le', because='byte order mark', mark=2))
     """
     found = detect(io.BytesIO(data), origin=origin, encoding=encoding)
@@ -206,8 +237,7 @@ def decode(data: bytes, *, encoding: str | None = None, origin: str = "these byt
 def _given(raw: BinaryIO, head: bytes, origin: str, encoding: str) -> Encoding:
     try:
         name = codecs.lookup(encoding).name
-        if not isinstance(b"a".decode(name, "ignore"), str):
-            raise LookupError(encoding)
+        b"a".decode(name, "ignore")  # a LookupError where it is no encoding of text
     except (LookupError, ValueError, TypeError) as error:
         hint = "for example 'utf-8', 'gb18030', 'big5', 'cp1252', 'utf-16'"
         raise SourceError(origin, f"there is no encoding {encoding!r}", hint) from error
@@ -226,7 +256,9 @@ def _given(raw: BinaryIO, head: bytes, origin: str, encoding: str) -> Encoding:
         _read_through(raw, name, mark)
     except _NotThis as fault:
         reason = f"is not {encoding}: {fault} cannot be read ({fault.reason})"
-        raise SourceError(origin, reason, "leave encoding= out to have it found out, or give another") from fault
+        raise SourceError(
+            origin, reason, "leave encoding= out to have it found out, or give another"
+        ) from fault
     return Encoding(name, "given", mark)
 
 

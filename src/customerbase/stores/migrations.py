@@ -193,6 +193,7 @@ def _purchases(db: Database) -> None:
             "discount": int,
             "unit_cost": int,
             "description": str,
+            "stated_amount": int,
         },
         pk=("purchase", "line"),
         not_null={"quantity", "unit_price", "discount"},

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 from customerbase.convert import instant_from_text, instant_text
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.model import Purchase, PurchaseLine, SaleTotal
+from customerbase.validation import EXACT
 from customerbase.values import Money
 
 __all__ = [
@@ -32,7 +33,6 @@ __all__ = [
 
 MICRO: Final = 1_000_000
 LARGEST: Final = 2**63 - 1
-_MICRO_DECIMAL: Final = Decimal(MICRO)
 
 
 class Line(NamedTuple):
@@ -44,6 +44,14 @@ class Line(NamedTuple):
     discount: int
     unit_cost: int | None
     description: str | None
+    stated_amount: int | None = None
+
+    @property
+    def amount(self) -> int:
+        """What the line comes to, as `PurchaseLine.amount` says."""
+        if self.stated_amount is not None:
+            return self.stated_amount
+        return line_amount(self.quantity, self.unit_price, self.discount)
 
 
 class Head(NamedTuple):
@@ -70,7 +78,7 @@ Packed: TypeAlias = tuple[Head, list[Line]]
 
 def micros(amount: Decimal) -> int:
     """Return a Decimal of at most six decimals as whole millionths."""
-    return int(amount.scaleb(6))
+    return int(amount.scaleb(6, EXACT))
 
 
 def line_amount(quantity: int, unit_price: int, discount: int) -> int:
@@ -100,7 +108,7 @@ def pack(purchase: Purchase) -> Packed:
         If an amount is too large to keep: 9.2 million million and above.
     """
     lines: list[Line] = []
-    summed = 0
+    summed = pieces = 0
     for i, line in enumerate(purchase.lines):
         packed = Line(
             line.product_id,
@@ -109,9 +117,11 @@ def pack(purchase: Purchase) -> Packed:
             micros(line.discount),
             None if line.unit_cost is None else micros(line.unit_cost.amount),
             line.description,
+            None if line.stated_amount is None else micros(line.stated_amount.amount),
         )
-        summed += abs(line_amount(packed.quantity, packed.unit_price, packed.discount))
-        if max(abs(packed.quantity), packed.unit_price, abs(packed.unit_cost or 0), summed) > LARGEST:
+        summed += abs(packed.amount)
+        pieces += abs(packed.quantity)
+        if max(pieces, packed.unit_price, abs(packed.unit_cost or 0), summed) > LARGEST:
             problem = Problem(
                 f"$.lines[{i}]", line, "is too large: amounts are kept below 9.2 million million"
             )
@@ -152,6 +162,9 @@ def unpack(packed: Packed) -> Purchase:
                 description=line.description,
                 discount=unmicros(line.discount),
                 unit_cost=None if line.unit_cost is None else Money(unmicros(line.unit_cost), currency),
+                stated_amount=(
+                    None if line.stated_amount is None else Money(unmicros(line.stated_amount), currency)
+                ),
             )
             for line in lines
         ),
@@ -172,7 +185,7 @@ def unmicros(amount: int) -> Decimal:
     """Return millionths as a Decimal without needless zeros."""
     if amount % MICRO == 0:
         return Decimal(amount // MICRO)
-    return Decimal(amount).scaleb(-6).normalize()
+    return Decimal(amount).scaleb(-6, EXACT).normalize(EXACT)
 
 
 def totals(packed: Packed) -> tuple[int, int, bool]:
@@ -181,7 +194,7 @@ def totals(packed: Packed) -> tuple[int, int, bool]:
     amount = quantity = 0
     returned = True
     for line in lines:
-        amount += line_amount(line.quantity, line.unit_price, line.discount)
+        amount += line.amount
         quantity += line.quantity
         returned = returned and line.quantity < 0
     return amount, quantity, returned or head.reverses is not None

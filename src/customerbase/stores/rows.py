@@ -16,7 +16,7 @@ from typing import ClassVar
 
 import attrs
 
-from customerbase.ledger import Batch, Entry
+from customerbase.ledger import Batch, Entry, counting
 from customerbase.model import KINDS, Contact, Entity, Purchase, SaleTotal, Source
 from customerbase.stores.packing import Packed, pack, sale_total, unpack
 
@@ -110,6 +110,10 @@ class Rows(ABC):
     def remove(self, kind: str, keys: Iterable[str]) -> None:
         """Forget records; ids that are not there are passed over."""
 
+    def known(self, kind: str, keys: Iterable[str]) -> set[str]:
+        """Return those of the ids that are there."""
+        return set(self.get(kind, keys))
+
     def keys(self, kind: str) -> list[str]:
         """Return the ids of a kind, in order."""
         return [each.record.key for each in self.scan(kind)]
@@ -122,6 +126,12 @@ class Rows(ABC):
         """Yield id and name of each customer."""
         for each in self.scan("customer"):
             yield each.record.key, each.record.name  # type: ignore[attr-defined]
+
+    def first_heard(self, kind: str) -> Iterator[tuple[str, Source, datetime, date | None]]:
+        """Yield for each card, by id, the source, `recorded_at` and `observed_on` of the first observation."""
+        for key in self.keys(kind):
+            first = counting(self.entries(kind, [key])[key])[0]
+            yield key, first.source, first.recorded_at, first.observed_on
 
     # ------------------------------------------------------------- purchases, in bulk
 

@@ -35,15 +35,31 @@ __all__ = ["SqliteRows", "open_rows"]
 
 _CHUNK = 500
 _HEAD = "p.id, c.id, p.on_day, p.at, p.currency, p.channel, p.place, p.payment_means, p.terms, p.employee_id, p.campaign_id, p.coupon_id, p.reverses, p.note"
-_LINE = "product_id, quantity, unit_price, discount, unit_cost, description"
+_LINE = "product_id, quantity, unit_price, discount, unit_cost, description, stated_amount"
 
 
 class SqliteRows(Rows):
-    """The tables of one SQLite file, over a connection of our own."""
+    """The tables of one SQLite file, over a connection of our own.
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A file that is not there is made, with mode 0600.
+    timeout : float
+        Seconds to wait for another program that writes.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be used; it is left as it is.
+    NewerFile
+        If a later version of the library wrote it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, timeout: float = 30) -> None:
         self.location = os.fspath(path)
-        self._db = _connect(self.location)
+        self._timeout = timeout
+        self._db = _connect(self.location, timeout)
         self._conn: sqlite3.Connection = self._db.conn
         self._depth = 0
         self._sources: dict[Source, int] = {}
@@ -69,7 +85,7 @@ class SqliteRows(Rows):
             self._depth -= 1
             self._take_back(undo)
             if isinstance(error, sqlite3.Error):
-                raise _told(self.location, error) from error
+                raise _told(self.location, error, self._timeout) from error
             raise
         self._depth -= 1
         try:
@@ -85,6 +101,18 @@ class SqliteRows(Rows):
             for statement in undo:
                 self._conn.execute(statement)
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Let the queries inside see one state of the file, whatever others write meanwhile."""
+        if self._conn.in_transaction:
+            yield
+            return
+        self._run("BEGIN")
+        try:
+            yield
+        finally:
+            self._conn.rollback()
+
     def close(self) -> None:
         self._db.close()
 
@@ -92,7 +120,7 @@ class SqliteRows(Rows):
         try:
             return self._conn.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise _told(self.location, error) from error
+            raise _told(self.location, error, self._timeout) from error
 
     def _chunks(self, sql: str, keys: Iterable[str], *first: Any) -> Iterator[Any]:
         """Run a query that ends in ``IN (...)`` for all keys, some hundred at a time."""
@@ -169,9 +197,15 @@ class SqliteRows(Rows):
                 else f"{name} = ?"
             )
         picked = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        sql = f"SELECT data, version, recorded_at, batch, source FROM {kind} {picked} ORDER BY id"
-        for row in self._run(sql, parameters).fetchall() if picked else self._run(sql):
-            yield self._stored(kind, *row)
+        yield from self._each(kind, f"SELECT id FROM {kind} {picked} ORDER BY id", parameters)
+
+    def _each(self, kind: str, sql: str, parameters: Sequence[Any]) -> Iterator[Stored]:
+        """Yield the records whose ids a query finds now: what is written while they are read adds none."""
+        keys = [row[0] for row in self._run(sql, parameters)]
+        for i in range(0, len(keys), _CHUNK):
+            some = keys[i : i + _CHUNK]
+            found = self.get(kind, some)
+            yield from (found[key] for key in some if key in found)
 
     def _stored(
         self, kind: str, data: str, version: int, recorded_at: str, batch: int | None, source: int | None
@@ -243,6 +277,9 @@ class SqliteRows(Rows):
             self._conn.executemany(sql, ids)
         self._conn.executemany(f"DELETE FROM {kind} WHERE id = ?", ids)
 
+    def known(self, kind: str, keys: Iterable[str]) -> set[str]:
+        return {row[0] for row in self._chunks(f"SELECT id FROM {kind} WHERE id IN ({{}})", keys)}
+
     def keys(self, kind: str) -> list[str]:
         return [row[0] for row in self._run(f"SELECT id FROM {kind} ORDER BY id")]
 
@@ -253,18 +290,29 @@ class SqliteRows(Rows):
         return [found[key] for key in keys]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        yield from self._run("SELECT id, name FROM customer ORDER BY id")
+        yield from self._run("SELECT id, name FROM customer ORDER BY id").fetchall()
+
+    def first_heard(self, kind: str) -> Iterator[tuple[str, Source, datetime, date | None]]:
+        sql = (
+            "SELECT l.subject_id, l.source, l.recorded_at, l.observed_on FROM ledger l JOIN ("
+            "SELECT min(number) AS first FROM ledger WHERE kind = ? AND entry = 'observation' "
+            "AND number NOT IN (SELECT json_extract(data, '$.observation') FROM ledger "
+            "WHERE entry = 'retraction' AND json_extract(data, '$.keeps') = '[]') GROUP BY subject_id"
+            f") ON l.number = first WHERE l.subject_id IN (SELECT id FROM {kind}) ORDER BY l.subject_id"
+        )
+        for key, source, recorded_at, observed_on in self._run(sql, (kind,)).fetchall():
+            said = self._source(source)
+            assert said is not None
+            yield key, said, instant_from_text(recorded_at), observed_on and date.fromisoformat(observed_on)
 
     # ------------------------------------------------------------- purchases
 
     def _scan_purchases(self, where: Mapping[str, str]) -> Iterator[Stored]:
         columns = {"customer_id": "c.id"}
         picked = " AND ".join(f"{columns.get(name, 'p.' + name)} = ?" for name in where)
-        sql = f"SELECT p.id FROM purchase p JOIN customer c ON c.key = p.customer {'WHERE ' + picked if picked else ''}"
-        keys = sorted(row[0] for row in self._run(sql, tuple(where.values())))
-        for i in range(0, len(keys), _CHUNK):
-            found = self.get("purchase", keys[i : i + _CHUNK])
-            yield from (found[key] for key in keys[i : i + _CHUNK])
+        tables = "purchase p JOIN customer c ON c.key = p.customer" if "customer_id" in where else "purchase p"
+        sql = f"SELECT p.id FROM {tables} {'WHERE ' + picked if picked else ''} ORDER BY p.id"
+        yield from self._each("purchase", sql, tuple(where.values()))
 
     def _purchases(self, condition: str, keys: Iterable[str]) -> Iterator[Stored]:
         for packed, version, recorded_at, batch, source in self._packed(condition, keys):
@@ -284,15 +332,16 @@ class SqliteRows(Rows):
         for i in range(0, len(wanted), _CHUNK):
             some = wanted[i : i + _CHUNK]
             marks = ",".join("?" * len(some))
-            heads = self._run(
-                f"SELECT {_HEAD}, p.key, p.version, p.recorded_at, p.batch, p.source {tables.format(marks)}",
-                some,
-            ).fetchall()
-            lines = self._run(
-                f"SELECT l.purchase, {_LINE.replace('quantity', 'l.quantity')} FROM purchase_line l "
-                f"WHERE l.purchase IN (SELECT p.key {tables.format(marks)}) ORDER BY l.purchase, l.line",
-                some,
-            )
+            with self._reading():
+                heads = self._run(
+                    f"SELECT {_HEAD}, p.key, p.version, p.recorded_at, p.batch, p.source {tables.format(marks)}",
+                    some,
+                ).fetchall()
+                lines = self._run(
+                    f"SELECT l.purchase, {_LINE.replace('quantity', 'l.quantity')} FROM purchase_line l "
+                    f"WHERE l.purchase IN (SELECT p.key {tables.format(marks)}) ORDER BY l.purchase, l.line",
+                    some,
+                ).fetchall()
             held = {key: [Line(*row[1:]) for row in rows] for key, rows in groupby(lines, itemgetter(0))}
             for row in heads:
                 key, version, recorded_at, batch, source = row[14:]
@@ -330,7 +379,7 @@ class SqliteRows(Rows):
             ),
         )
         self._conn.executemany(
-            f"INSERT INTO purchase_line (purchase, line, {_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO purchase_line (purchase, line, {_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (key, number, *line)
                 for key, (_, lines) in enumerate(purchases, first)
@@ -478,12 +527,11 @@ def open_rows(location: str | os.PathLike[str]) -> SqliteRows:
     return SqliteRows(location)
 
 
-def _told(location: str, error: sqlite3.Error) -> StoreError:
+def _told(location: str, error: sqlite3.Error, timeout: float) -> StoreError:
     said = str(error)
     if "locked" in said or "busy" in said:
-        return StoreError(
-            location, "another program is writing and did not finish within 30 s", "try again later"
-        )
+        reason = f"another program is writing and did not finish within {timeout:g} s"
+        return StoreError(location, reason, "try again later")
     if "full" in said:
         return StoreError(location, "the disk is full; nothing was changed", "make room and try again")
     if "readonly" in said:
@@ -493,7 +541,7 @@ def _told(location: str, error: sqlite3.Error) -> StoreError:
     return StoreError(location, f"SQLite says: {said}")
 
 
-def _connect(location: str) -> Database:
+def _connect(location: str, timeout: float) -> Database:
     path = Path(location)
     if path.is_dir():
         raise StoreError(location, "is a folder", "name a file, for example acme.db")
@@ -502,7 +550,8 @@ def _connect(location: str) -> Database:
     try:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(location, timeout=30, isolation_level=None)
+        # Absolute, so that no name of a file means anything else to SQLite (":memory:").
+        connection = sqlite3.connect(path.absolute(), timeout=timeout, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(location, f"cannot be opened: {error}") from error
     try:
@@ -514,7 +563,7 @@ def _connect(location: str) -> Database:
                 raise StoreError(
                     location, "is no SQLite file", "to read a list, import it into a base"
                 ) from error
-            raise _told(location, error) from error
+            raise _told(location, error, timeout) from error
         raise
 
 
@@ -546,9 +595,12 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _refuse_strangers(location: str, connection: sqlite3.Connection) -> None:
     """A file of another program, or of a later version of this one, is left as it is."""
+    # In one transaction: another process may be making the tables at this moment.
+    connection.execute("BEGIN")
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     found = _version(connection)
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    connection.execute("COMMIT")
     if mark != APPLICATION_ID and (tables or mark or found):
         raise StoreError(location, "is an SQLite file of another program", "choose another name for the base")
     if found > len(STEPS):

@@ -7,9 +7,9 @@ knows how to keep things.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -25,13 +25,14 @@ from customerbase.ledger import (
     Folded,
     Observation,
     Provenance,
-    Verified,
     fold,
     news,
     provenance,
+    retold,
 )
-from customerbase.model import Change, Contact, Customer, Entity, Facet, Purchase, Source, Verification
+from customerbase.model import Change, Contact, Customer, Entity, Purchase, Source, Verification
 from customerbase.paths import CARDS, assemble, take_apart
+from customerbase.stores.confirming import confirm, unconfirm
 from customerbase.stores.packing import Packed, pack, unpack
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
 
@@ -102,8 +103,8 @@ class Store:
             yield
 
     def now(self) -> datetime:
-        """Return the time at which something is being recorded."""
-        return self._clock()
+        """Return the time at which something is being recorded, in UTC: stores keep no other zone."""
+        return self._clock().astimezone(UTC)
 
     # ------------------------------------------------------------- reading
 
@@ -209,6 +210,7 @@ class Store:
             ledger = {kind: self._entries_of(kind, statements) for kind in CARDS}
             stored = {kind: self.rows.get(kind, ledger[kind]) for kind in CARDS}
             known = self._known_customers(statements)
+            again = {} if repeat else _retold(ledger, statements, source)
             fresh: list[Entry] = []
             touched: dict[tuple[str, str], Stored] = {}
             results = []
@@ -217,6 +219,8 @@ class Store:
                 before = touched.get((each.kind, each.subject_id)) or stored[each.kind].get(each.subject_id)
                 said = dict(each.values)
                 if entries and not repeat:
+                    for path in again.get((each.kind, each.subject_id), ()):
+                        said.pop(path, None)
                     said = news(entries, said, source, each.observed_on)
                 if not said and before is not None:
                     results.append(Learned(outcome=Outcome.UNCHANGED))
@@ -233,7 +237,7 @@ class Store:
                 )
                 try:
                     learned, card = self._card_after(entries, observation, before)
-                    self._check_employers(card, known)
+                    self.check_employers(card, known)
                 except (InvalidRecord, NotReferable) as error:
                     results.append(Learned(outcome=Outcome.REFUSED, error=error))
                     continue
@@ -269,12 +273,13 @@ class Store:
             for path in each.values
             if path.startswith("employments[")
         }
-        return set(self.rows.get("customer", named)) if named else set()
+        return self.rows.known("customer", named) if named else set()
 
-    def _check_employers(self, card: Customer | Contact, known: set[str]) -> None:
+    def check_employers(self, card: Customer | Contact, known: Container[str] = ()) -> None:
+        """Raise `NotReferable` if a contact works at a customer that is neither known nor there."""
         if isinstance(card, Contact):
             for each in card.employments:
-                if each.customer_id not in known and not self.rows.get("customer", [each.customer_id]):
+                if each.customer_id not in known and not self.rows.known("customer", [each.customer_id]):
                     raise NotReferable("contact", card.key, f"customer {each.customer_id!r}")
 
     def _card_after(
@@ -287,6 +292,9 @@ class Store:
             return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
         folded = fold([*entries, observation])
         card = assemble(cls, observation.subject_id, folded.values)
+        if any(folded.values.get(path) != value for path, value in observation.values.items()):
+            # What only waits, or was overtaken, is not on that card: it must make sense all the same.
+            assemble(cls, observation.subject_id, {"name": card.name, **_stated(observation)})
         if before is None:
             return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
         then = fold(entries)
@@ -335,6 +343,7 @@ class Store:
         """Bring the card that rests up to date with the ledger."""
         before = self.rows.get(kind, [key]).get(key)
         card: Any = assemble(CARDS[kind], key, self.folded(kind, key).values)  # type: ignore[type-var]
+        self.check_employers(card)
         if before is None or before.record != card:
             version = before.version + 1 if before else 1
             self.rows.put(kind, [Stored(record=card, version=version, recorded_at=at, batch_id=batch_id)])
@@ -426,7 +435,9 @@ class Store:
                 )
                 results.append(Learned(outcome=Outcome.CHANGED if before else Outcome.TAKEN))
                 if isinstance(each, Verification):
-                    self._verify(each, at)
+                    if before is not None:
+                        self.unconfirm(before.record, at)
+                    confirm(self.rows, each, at)
             self.rows.add_revisions(revisions)
             self.rows.put(kind, list(written.values()))
         return results
@@ -434,28 +445,36 @@ class Store:
     def keep_packed(
         self, purchases: Sequence[Packed], source: Source, *, batch_id: str | None = None
     ) -> list[Outcome]:
-        """Keep purchases in bulk, as `keep` does one by one; their customers must be there."""
+        """Keep purchases in bulk, as `keep` does one by one.
+
+        Raises
+        ------
+        NotReferable
+            If one names a customer that is not there; nothing is kept then.
+        """
         with self.transaction():
             at = self.now()
-            held = self.rows.get_packed([head.purchase_id for head, _ in purchases])
-            fresh = [each for each in purchases if each[0].purchase_id not in held]
-            changed = [
-                each
-                for each in purchases
-                if each[0].purchase_id in held and held[each[0].purchase_id][0] != each
-            ]
+            self._refuse_missing({head.customer_id: ("purchase", head.purchase_id) for head, _ in purchases})
+            found = self.rows.get_packed([head.purchase_id for head, _ in purchases])
+            held = {key: packed for key, (packed, _) in found.items()}
+            fresh: list[Packed] = []
+            changed: list[Packed] = []
+            results = []
+            for each in purchases:
+                before = held.get(each[0].purchase_id)
+                if before is None:
+                    fresh.append(each)
+                    results.append(Outcome.TAKEN)
+                elif before == each:
+                    results.append(Outcome.UNCHANGED)
+                else:
+                    changed.append(each)
+                    results.append(Outcome.CHANGED)
+                held[each[0].purchase_id] = each
             self.rows.add_packed(fresh, at, batch_id, source)
             if changed:
                 self.keep([unpack(each) for each in changed], source, batch_id=batch_id)
-        altered = {each[0].purchase_id for each in changed}
-        return [
-            Outcome.CHANGED
-            if head.purchase_id in altered
-            else Outcome.UNCHANGED
-            if head.purchase_id in held
-            else Outcome.TAKEN
-            for head, _ in purchases
-        ]
+        return results
 
     def discard(self, kind: str, key: str) -> None:
         """Take a record away that is no card; it stays as a revision.
@@ -470,37 +489,33 @@ class Store:
                 raise NotFound(kind, key)
             self.rows.add_revisions([Revision(before=before, replaced_at=self.now(), replaced_by=None)])
             self.rows.remove(kind, [key])
+            self.unconfirm(before.record, self.now())
 
     def check_references(self, records: Iterable[Entity]) -> None:
         """Raise `NotReferable` if a record names a customer that is not there."""
-        named: dict[str, Entity] = {}
+        named: dict[str, tuple[str, str]] = {}
         for each in records:
             if isinstance(each, Purchase):
-                named.setdefault(each.customer_id, each)
+                named.setdefault(each.customer_id, ("purchase", each.purchase_id))
                 pack(each)
                 continue
             for name in ("customer_id", "other_id"):
                 if name in FILTERS[each.kind_name] and (value := getattr(each, name)) is not None:
-                    named.setdefault(value, each)
-        missing = named.keys() - self.rows.get("customer", named).keys()
+                    named.setdefault(value, (each.kind_name, each.key))
+        self._refuse_missing(named)
+
+    def _refuse_missing(self, named: Mapping[str, tuple[str, str]]) -> None:
+        missing = named.keys() - self.rows.known("customer", named)
         if missing:
             first = min(missing)
-            raise NotReferable(named[first].kind_name, named[first].key, f"customer {first!r}")
+            raise NotReferable(*named[first], f"customer {first!r}")
 
-    def _verify(self, verification: Verification, at: datetime) -> None:
-        subjects = [("customer", verification.customer_id)]
-        if verification.facet == Facet.DECISION_MAKERS:
-            people = self.rows.scan("contact", {"customer_id": verification.customer_id})
-            subjects = [("contact", each.record.key) for each in people]
-        number = self.rows.next_number()
-        self.rows.append(
-            [
-                Verified(
-                    number=number + i, kind=kind, subject_id=key, verification=verification, recorded_at=at
-                )
-                for i, (kind, key) in enumerate(subjects)
-            ]
-        )
+    def unconfirm(self, record: Entity, at: datetime) -> None:
+        """Take back what a record confirmed, if it is a verification; what waited for that may then stand."""
+        if isinstance(record, Verification):
+            for kind, key in unconfirm(self.rows, record, at):
+                if self.rows.known(kind, [key]):
+                    self.rebuild(kind, key, at)
 
     # ------------------------------------------------------------- batches
 
@@ -521,6 +536,24 @@ class Store:
             if each.batch_id == batch_id:
                 return each
         raise NotFound("batch", batch_id)
+
+
+def _stated(observation: Observation) -> dict[str, Any]:
+    return {path: value for path, value in observation.values.items() if value is not None}
+
+
+def _retold(
+    ledger: Mapping[str, Mapping[str, list[Entry]]], statements: Sequence[Statement], source: Source
+) -> dict[tuple[str, str], set[str]]:
+    """Return, for each subject that is named several times, the paths of which nothing new is said."""
+    by_subject: dict[tuple[str, str], list[Statement]] = {}
+    for each in statements:
+        by_subject.setdefault((each.kind, each.subject_id), []).append(each)
+    return {
+        (kind, key): retold(ledger[kind].get(key, []), [(e.values, e.observed_on) for e in several], source)
+        for (kind, key), several in by_subject.items()
+        if len(several) > 1
+    }
 
 
 def end_of_day(day: date, zone: Any) -> datetime:

@@ -7,10 +7,11 @@ from typing import Any
 
 import attrs
 
-from customerbase.errors import NotFound
+from customerbase.errors import NotFound, NotReferable
 from customerbase.ledger import Decision, Entry, Observation, Retraction, counting, fold
-from customerbase.model import KINDS
+from customerbase.model import KINDS, Verification
 from customerbase.paths import CARDS, assemble
+from customerbase.stores.confirming import confirm
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Store
 
@@ -95,6 +96,7 @@ class _Undo:
         self.rows = store.rows
         self.batch_id = batch_id
         self.at = store.now()
+        self.undone = {each.batch_id for each in self.rows.batches() if each.undone_at is not None}
         self.removed: dict[str, int] = {}
         self.restored: dict[str, int] = {}
         self.kept: list[Kept] = []
@@ -112,21 +114,49 @@ class _Undo:
         for key in dict.fromkeys(each.before.record.key for each in revisions):
             if key not in present and self.rows.get(kind, [key]):
                 self.kept.append(Kept(kind=kind, key=key, why="edited since"))
+        gone, back, replaced = [], [], []
+        for each in brought:
+            restored = self._standing(kind, before.get(each.record.key))
+            try:
+                self.store.check_references([] if restored is None else [restored.record])
+            except NotReferable as error:
+                self.kept.append(Kept(kind=kind, key=error.key, why=f"it was of {error.missing}, which is gone"))
+                continue
+            replaced.append(each)
+            if restored is None:
+                gone.append(each.record.key)
+            else:
+                back.append(attrs.evolve(restored, version=each.version + 1))
         self.rows.add_revisions(
-            [Revision(before=each, replaced_at=self.at, replaced_by=None) for each in brought]
+            [Revision(before=each, replaced_at=self.at, replaced_by=None) for each in replaced]
         )
-        gone = [each.record.key for each in brought if each.record.key not in before]
-        back = [
-            attrs.evolve(before[each.record.key], version=each.version + 1)
-            for each in brought
-            if each.record.key in before
-        ]
         self.rows.remove(kind, gone)
         self.rows.put(kind, back)
+        if kind == "verification":
+            self._confirm_anew(replaced, back)
         if gone:
             self.removed[kind] = len(gone)
         if back:
             self.restored[kind] = len(back)
+
+    def _standing(self, kind: str, stored: Stored | None) -> Stored | None:
+        """Go back over the versions that came with batches which have been undone too."""
+        while stored is not None and stored.batch_id in self.undone:
+            version, batch_id = stored.version, stored.batch_id
+            earlier = (
+                each.before
+                for each in reversed(self.rows.revisions(kind, stored.record.key))
+                if each.replaced_by == batch_id and each.before.version < version
+            )
+            stored = next(earlier, None)
+        return stored
+
+    def _confirm_anew(self, replaced: list[Stored], back: list[Stored]) -> None:
+        for each in replaced:
+            self.store.unconfirm(each.record, self.at)
+        for each in back:
+            if isinstance(each.record, Verification):
+                confirm(self.rows, each.record, self.at)
 
     def take_back_cards(self, kind: str) -> None:
         """Retract the batch's observations, but for those on cards that it made and that are in use."""
@@ -142,6 +172,9 @@ class _Undo:
                 continue
             made_here = present[0].batch_id == self.batch_id
             accepted = _accepted(entries)
+            if not accepted and all(each.batch_id in {self.batch_id, *self.undone} for each in present):
+                # What an undone batch left here only because of this one goes with it.
+                ours, made_here = present, True
             edited = self._edited_since(entries, ours, accepted)
             if made_here and (len(ours) < len(present) or accepted):
                 self.kept.append(Kept(kind=kind, key=key, why="edited since", paths=edited))
@@ -149,8 +182,6 @@ class _Undo:
             if made_here and kind == "customer" and (user := self._user_of(key)):
                 self.kept.append(Kept(kind=kind, key=key, why=f"{user} refers to it"))
                 continue
-            if edited:
-                self.kept.append(Kept(kind=kind, key=key, why="edited since", paths=edited))
             fresh: list[Entry] = [
                 Retraction(
                     number=number + len(retractions) + i,
@@ -162,8 +193,15 @@ class _Undo:
                 )
                 for i, each in enumerate(ours)
             ]
+            try:
+                self._settle(kind, key, [*entries, *fresh], made_here)
+            except NotReferable as error:
+                why = f"it was at {error.missing}, which is gone"
+                self.kept.append(Kept(kind=kind, key=key, why=why))
+                continue
+            if edited:
+                self.kept.append(Kept(kind=kind, key=key, why="edited since", paths=edited))
             retractions += fresh
-            self._settle(kind, key, [*entries, *fresh], made_here)
         self.rows.append(retractions)
 
     def _settle(self, kind: str, key: str, entries: list[Entry], made_here: bool) -> None:
@@ -173,6 +211,7 @@ class _Undo:
             return
         before = self.rows.get(kind, [key])[key]
         card: Any = assemble(CARDS[kind], key, fold(entries).values)  # type: ignore[type-var]
+        self.store.check_employers(card)
         if card != before.record:
             self.rows.put(kind, [Stored(record=card, version=before.version + 1, recorded_at=self.at)])
             self.restored[kind] = self.restored.get(kind, 0) + 1

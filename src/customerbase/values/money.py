@@ -26,9 +26,9 @@ def _currencies() -> dict[str, int]:
     )
     none = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
     three = "BHD IQD JOD KWD LYD OMR TND"
-    table = {code: 2 for code in two.split()}
-    table |= {code: 0 for code in none.split()}
-    table |= {code: 3 for code in three.split()}
+    table = dict.fromkeys(two.split(), 2)
+    table |= dict.fromkeys(none.split(), 0)
+    table |= dict.fromkeys(three.split(), 3)
     table |= {"CLF": 4, "UYW": 4}
     return dict(sorted(table.items()))
 
@@ -86,16 +86,6 @@ class Money:
         object.__setattr__(self, "currency", currency)
 
     @classmethod
-    def _of_exact(cls, amount: Decimal, currency: str) -> Money:
-        # What sums and products of checked amounts can still break is their size alone.
-        if not -LIMIT < amount < LIMIT:
-            raise InvalidRecord("Money", [Problem("$.amount", amount, _TOO_LARGE)])
-        made = object.__new__(cls)
-        object.__setattr__(made, "amount", amount)
-        object.__setattr__(made, "currency", currency)
-        return made
-
-    @classmethod
     def zero(cls, currency: str) -> Money:
         """Return nothing at all, in this currency."""
         return cls(0, currency)
@@ -121,12 +111,12 @@ class Money:
     def __add__(self, other: Money) -> Money:
         if not isinstance(other, Money):
             return NotImplemented
-        return self._of_exact(EXACT.add(self.amount, self._same(other)), self.currency)
+        return _of_exact(EXACT.add(self.amount, self._same(other)), self.currency)
 
     def __sub__(self, other: Money) -> Money:
         if not isinstance(other, Money):
             return NotImplemented
-        return self._of_exact(EXACT.subtract(self.amount, self._same(other)), self.currency)
+        return _of_exact(EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __mul__(self, factor: Decimal | int) -> Money:
         """Multiply by an exact number; the result is rounded, half to even, to six decimals."""
@@ -136,15 +126,15 @@ class Money:
             factor = Decimal(factor)
         if not factor.is_finite():
             raise InvalidRecord("Money", [Problem("$.amount", factor, "is not a finite number")])
-        return self._of_exact(rounded(EXACT.multiply(self.amount, factor)), self.currency)
+        return _of_exact(rounded(EXACT.multiply(self.amount, factor)), self.currency)
 
     __rmul__ = __mul__
 
     def __neg__(self) -> Money:
-        return self._of_exact(EXACT.minus(self.amount), self.currency)
+        return _of_exact(EXACT.minus(self.amount), self.currency)
 
     def __abs__(self) -> Money:
-        return self._of_exact(EXACT.abs(self.amount), self.currency)
+        return _of_exact(EXACT.abs(self.amount), self.currency)
 
     def __lt__(self, other: Money) -> bool:
         if not isinstance(other, Money):
@@ -185,13 +175,23 @@ class Money:
     def rounded(self) -> Money:
         """Return the amount to the currency's minor unit, half to even."""
         exponent = Decimal(1).scaleb(-self.places, context=EXACT)
-        return self._of_exact(self.amount.quantize(exponent, context=EXACT), self.currency)
+        return _of_exact(self.amount.quantize(exponent, context=EXACT), self.currency)
 
     def __repr__(self) -> str:
         return f"Money({str(self.amount)!r}, {self.currency!r})"
 
     def __str__(self) -> str:
         return f"{self.rounded().amount:,} {self.currency}"
+
+
+def _of_exact(amount: Decimal, currency: str) -> Money:
+    # What sums and products of checked amounts can still break is their size alone.
+    if not -LIMIT < amount < LIMIT:
+        raise InvalidRecord("Money", [Problem("$.amount", amount, _TOO_LARGE)])
+    made = object.__new__(Money)
+    object.__setattr__(made, "amount", amount)
+    object.__setattr__(made, "currency", currency)
+    return made
 
 
 def _to_decimal(amount: object) -> Decimal | None:
@@ -246,4 +246,4 @@ def total(amounts: Iterable[Money], *, currency: str | None = None) -> Money:
         raise ValueError("the sum of no amounts has no currency: give currency=")
     if currency not in CURRENCIES:
         return Money(summed, currency)
-    return Money._of_exact(summed, currency)
+    return _of_exact(summed, currency)

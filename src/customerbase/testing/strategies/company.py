@@ -76,8 +76,8 @@ def companies(
     *,
     currencies: Sequence[str] = ("CNY", "USD"),
     between: Period = YEARS,
-    max_customers: int = 4,
-    max_purchases: int = 8,
+    max_customers: int = 3,
+    max_purchases: int = 6,
     max_of_each: int = 2,
 ) -> SearchStrategy[Company]:
     """Whole small companies: all records of all kinds, each reference to a record that is there.

@@ -1,0 +1,139 @@
+"""All dealings with one customer, in order of time (往来大事记).
+
+Each event says in one line, in English and in Chinese, what happened; the
+line is a template of its kind filled with plain values, and the record that
+it was read from stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from customerbase.chronicle import telling
+from customerbase.chronicle.event import Event, EventKind
+from customerbase.model import (
+    Assignment,
+    Change,
+    CompetitorSighting,
+    Consent,
+    Contact,
+    Feedback,
+    Interaction,
+    Redemption,
+    Relationship,
+    Response,
+    Sale,
+    Task,
+    Touch,
+    Verification,
+)
+
+__all__ = ["Event", "EventKind", "chronicle"]
+
+_ORDER: Final = {kind: i for i, kind in enumerate(EventKind)}
+
+
+def chronicle(
+    customer_id: str,
+    *,
+    interactions: Iterable[Interaction] = (),
+    purchases: Iterable[Sale] = (),
+    feedback: Iterable[Feedback] = (),
+    changes: Iterable[Change] = (),
+    contacts: Iterable[Contact] = (),
+    assignments: Iterable[Assignment] = (),
+    verifications: Iterable[Verification] = (),
+    tasks: Iterable[Task] = (),
+    sightings: Iterable[CompetitorSighting] = (),
+    consents: Iterable[Consent] = (),
+    touches: Iterable[Touch] = (),
+    responses: Iterable[Response] = (),
+    redemptions: Iterable[Redemption] = (),
+    relationships: Iterable[Relationship] = (),
+    as_of: date | None = None,
+) -> tuple[Event, ...]:
+    """Tell all dealings with one customer in order of time.
+
+    Events stand by day; on one day those whose instant is known come first,
+    in its order, then the others by kind and id.  The handlings of a
+    feedback, and the start and the last day of a responsibility, are events
+    of their own.  A change of a card stands on the day on which it was
+    observed, else on that on which it was recorded, in the zone of that instant.
+
+    Parameters
+    ----------
+    customer_id : str
+        Records of other customers are passed over.
+    interactions, purchases, feedback, changes, assignments, verifications, tasks : iterables of records
+    sightings, consents, touches, responses, redemptions, relationships : iterables of records
+    contacts : iterable of Contact
+        Changes of the cards of those who are, or were, at the customer are told too.
+    as_of : datetime.date, optional
+        Leaves out what happened later, plans for later days included.
+
+    Returns
+    -------
+    tuple of Event
+
+    Examples
+    --------
+    >>> call = Interaction(
+    ...     interaction_id="1",
+    ...     customer_id="C1",
+    ...     on=date(2024, 3, 1),
+    ...     channel="phone",
+    ...     content="asked for a price",
+    ... )
+    >>> given = Assignment(assignment_id="1", customer_id="C1", employee_id="E1", since=date(2024, 1, 1))
+    >>> for event in chronicle("C1", interactions=[call], assignments=[given]):
+    ...     print(event.on, event.summary, "|", event.summary_zh)
+    2024-01-01 E1 became responsible | E1 开始负责
+    2024-03-01 phone, outbound: asked for a price | 电话，我方发起：asked for a price
+    """
+    cards = {("customer", customer_id)}
+    cards |= {("contact", each.contact_id) for each in contacts if each.at(customer_id) is not None}
+    parts: tuple[tuple[Iterable[Any], Callable[[Any], Iterator[Event]]], ...] = (
+        (interactions, telling.interaction),
+        (purchases, telling.purchase),
+        (feedback, telling.feedback),
+        (assignments, telling.assignment),
+        (verifications, telling.verification),
+        (tasks, telling.task),
+        (sightings, telling.sighting),
+        (consents, telling.consent),
+        (touches, telling.touch),
+        (responses, telling.response),
+        (redemptions, telling.redemption),
+    )
+    told = [
+        event
+        for records, tell in parts
+        for each in records
+        if each.customer_id == customer_id
+        for event in tell(each)
+    ]
+    for link in relationships:
+        if customer_id in (link.customer_id, link.other_id):
+            told += telling.relationship(
+                link if link.customer_id == customer_id else link.seen_from_the_other()
+            )
+    for change in changes:
+        if (change.kind, change.subject_id) in cards:
+            told += telling.change(change)
+    return tuple(sorted((each for each in told if as_of is None or each.on <= as_of), key=_when))
+
+
+_UNKNOWN_INSTANT: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _when(event: Event) -> tuple[date, bool, datetime, int, str, str]:
+    return (
+        event.on,
+        event.at is None,
+        event.at or _UNKNOWN_INSTANT,
+        _ORDER[event.kind],
+        event.key,
+        event.summary,
+    )

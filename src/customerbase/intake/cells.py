@@ -1,0 +1,239 @@
+"""Which cleaner reads which field of a customer list, and what a row comes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from customerbase.clean.addresses import clean_address
+from customerbase.clean.choices import (
+    clean_attitude,
+    clean_gender,
+    clean_influence,
+    clean_kind,
+    clean_reach,
+    clean_roles,
+    clean_stage,
+)
+from customerbase.clean.dates import clean_day
+from customerbase.clean.emails import clean_emails
+from customerbase.clean.ids import clean_id, clean_identifier, id_was_float
+from customerbase.clean.money import clean_currency, clean_money
+from customerbase.clean.numbers import clean_number, clean_whole
+from customerbase.clean.partial_dates import clean_partial_date
+from customerbase.clean.phones import clean_phones
+from customerbase.clean.refused import Refused
+from customerbase.clean.text import clean_name, clean_tags, clean_text
+from customerbase.errors import InvalidRecord
+from customerbase.intake.reading import Reading
+from customerbase.intake.tally import Fault
+from customerbase.sources.headings import Column, HeadingMap
+from customerbase.values import Address, Anniversary, CreditStanding, Identifier, PaymentTerms
+
+__all__ = ["CustomerRow", "CustomerRows"]
+
+_LABELLED = re.compile(r"(phones|emails|identifiers|attributes)\[(.*)\]")
+_CONTACT = re.compile(r"contact\[(\d+)\]\.(.+)")
+
+_PLAIN: Mapping[str, Callable[[str], Any]] = {
+    "kind": clean_kind,
+    "stage": clean_stage,
+    "reach": clean_reach,
+    "short_name": clean_name,
+    "industry": clean_name,
+    "language": clean_name,
+    "currency": clean_currency,
+    "person.gender": clean_gender,
+    "size.employees": clean_whole,
+    "size.floor_area": clean_number,
+    "tags": clean_tags,
+    "note": clean_text,
+}
+_DAYS = frozenset({"acquired_on", "credit.assessed_on", "observed_on"})
+_PARTIAL = frozenset({"organization.founded", "person.born"})
+_MONEY = frozenset({"person.income", "size.registered_capital", "size.turnover", "credit.limit"})
+
+
+@attrs.define(kw_only=True)
+class CustomerRow:
+    """What one row of a customer list says.
+
+    Attributes
+    ----------
+    customer_id, name : str or None
+    values : dict
+        Path → value, without address, credit and payment terms, which may be
+        known in part.
+    address, credit, terms : value or None
+    contacts : dict
+        Number of the contact → path → value.
+    responsible : str or None
+        Id or name of the employee.
+    observed_on : datetime.date or None
+    faults : list of Fault
+    """
+
+    customer_id: str | None = None
+    name: str | None = None
+    values: dict[str, Any] = attrs.field(factory=dict)
+    address: Address | None = None
+    credit: CreditStanding | None = None
+    terms: PaymentTerms | None = None
+    contacts: dict[int, dict[str, Any]] = attrs.field(factory=dict)
+    responsible: str | None = None
+    observed_on: date | None = None
+    faults: list[Fault] = attrs.field(factory=list)
+
+    @property
+    def fingerprint(self) -> int | None:
+        """Two rows that say the same of a customer have the same; None says nothing but who he is."""
+        if not (self.values or self.address or self.credit or self.terms):
+            return None
+        return hash((self.name, tuple(self.values.items()), self.address, self.credit, self.terms))
+
+
+class CustomerRows:
+    """Reads the rows of a customer list, whatever its columns are."""
+
+    def __init__(self, headings: HeadingMap, reading: Reading, notes: dict[str, int]) -> None:
+        self._columns = headings.columns
+        self._reading = reading
+        self._notes = notes
+
+    def read(self, cells: Sequence[str]) -> CustomerRow:
+        """Clean the cells of one row; what is refused is among its faults."""
+        row = CustomerRow()
+        raw_address: dict[str, str] = {}
+        credit: dict[str, Any] = {}
+        terms: dict[str, Any] = {}
+        names: dict[str, str | None] = {}
+        for column in self._columns:
+            raw = cells[column.index]
+            if not raw:
+                continue
+            try:
+                group, _, part = column.field.partition(".")
+                if group == "address":
+                    raw_address[part] = raw
+                elif group == "credit":
+                    credit[part] = self._value(column, raw)
+                elif group == "payment":
+                    terms[part] = clean_whole(raw) if part == "days" else clean_text(raw)
+                elif column.field in ("first_name", "last_name"):
+                    names[column.field] = clean_name(raw)
+                else:
+                    self._read_cell(row, column, raw)
+            except (Refused, InvalidRecord) as error:
+                row.faults.append((column.heading, raw, *_said(error)))
+        given = [each for each in (names.get("first_name"), names.get("last_name")) if each]
+        if row.name is None and given:
+            row.name = " ".join(given)
+        self._read_groups(row, raw_address, credit, terms)
+        row.contacts = {n: each for n, each in row.contacts.items() if each}
+        return row
+
+    def _read_cell(self, row: CustomerRow, column: Column, raw: str) -> None:
+        field = column.field
+        if field == "customer_id":
+            row.customer_id = clean_id(raw)
+            if id_was_float(raw):
+                self._note("numbers like '17850.0' were read as '17850'")
+        elif field == "name":
+            row.name = clean_name(raw, limit=1_000)
+        elif field == "observed_on":
+            row.observed_on = clean_day(raw, dayfirst=self._reading.dayfirst)
+        elif field == "responsible":
+            row.responsible = clean_name(raw)
+        elif found := _CONTACT.fullmatch(field):
+            self._read_contact(row.contacts.setdefault(int(found[1]), {}), found[2], raw)
+        elif labelled := _LABELLED.fullmatch(field):
+            row.values.update(_labelled(labelled[1], labelled[2], raw))
+        else:
+            value = self._value(column, raw)
+            if value is not None and value != ():
+                row.values[field] = value
+
+    def _value(self, column: Column, raw: str) -> Any:
+        field = column.field
+        if field in _PLAIN:
+            return _PLAIN[field](raw)
+        if field in _DAYS:
+            return clean_day(raw, dayfirst=self._reading.dayfirst)
+        if field in _PARTIAL:
+            return clean_partial_date(raw, dayfirst=self._reading.dayfirst)
+        if field in _MONEY:
+            money = clean_money(raw, currency=self._reading.currency, unit=column.unit)
+            if money is not None and money.amount < 0:
+                raise Refused("is negative")
+            return money
+        return clean_text(raw)
+
+    def _read_groups(
+        self, row: CustomerRow, address: dict[str, str], credit: dict[str, Any], terms: dict[str, Any]
+    ) -> None:
+        for name, make in (
+            ("address", lambda: clean_address(**address)),
+            ("credit", lambda: CreditStanding(**credit) if any(v is not None for v in credit.values()) else None),
+            ("terms", lambda: PaymentTerms(**terms) if any(v is not None for v in terms.values()) else None),
+        ):
+            try:
+                setattr(row, name, make())
+            except (Refused, InvalidRecord) as error:
+                row.faults.append((name, None, *_said(error)))
+
+    def _read_contact(self, contact: dict[str, Any], part: str, raw: str) -> None:
+        dayfirst = self._reading.dayfirst
+        if part in ("phone", "mobile", "fax"):
+            label = "main" if part == "phone" else part
+            contact.update(_labelled("phones", label, raw))
+        elif part == "email":
+            contact.update(_labelled("emails", "main", raw))
+        elif part == "born":
+            born = clean_partial_date(raw, dayfirst=dayfirst)
+            if born is not None and born.month is not None and born.day is not None:
+                contact["anniversaries[birthday]"] = Anniversary(label="birthday", day=born)
+            elif born is not None:
+                contact["attributes[born]"] = born.isoformat()
+        elif (value := _CONTACT_PART[part](raw)) is not None and value != ():
+            contact[part] = value
+
+    def _note(self, rule: str) -> None:
+        self._notes[rule] = self._notes.get(rule, 0) + 1
+
+
+_CONTACT_PART: Mapping[str, Callable[[str], Any]] = {
+    "id": clean_id,
+    "name": clean_name,
+    "title": clean_name,
+    "department": clean_name,
+    "role": clean_roles,
+    "influence": clean_influence,
+    "attitude": clean_attitude,
+    "gender": clean_gender,
+    "note": clean_text,
+}
+
+
+def _labelled(group: str, label: str, raw: str) -> dict[str, Any]:
+    """Return the values of a cell that holds something under a label, by path."""
+    if group == "phones":
+        return {f"phones[{each.label}]": each for each in clean_phones(raw, label=label) or ()}
+    if group == "emails":
+        return {f"emails[{each.label}]": each for each in clean_emails(raw, label=label) or ()}
+    if group == "identifiers":
+        found = clean_identifier(raw)
+        return {} if found is None else {f"identifiers[{label}]": Identifier(scheme=label, value=found)}
+    text = clean_text(raw, limit=20_000)
+    return {} if text is None else {f"attributes[{label}]": text}
+
+
+def _said(error: Refused | InvalidRecord) -> tuple[str, str | None]:
+    if isinstance(error, Refused):
+        return error.reason, error.hint
+    problem = error.problems[0]
+    return problem.reason, problem.hint
+

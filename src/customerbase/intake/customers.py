@@ -1,0 +1,290 @@
+"""Customer lists into cards: customers, the people in their rows, and who is responsible."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import attrs
+
+from customerbase.clean.refused import Refused
+from customerbase.intake.cells import CustomerRow, CustomerRows
+from customerbase.intake.identity import Identities
+from customerbase.intake.progress import Progress
+from customerbase.intake.reading import Reading, open_table, understood
+from customerbase.intake.responsible import Responsibles
+from customerbase.intake.result import ImportResult
+from customerbase.intake.tally import Tally, faults_of, run
+from customerbase.model import Customer, CustomerKind, Source
+from customerbase.records.numbering import Numbering
+from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.stores.store import Learned, Outcome, Statement, Store
+
+__all__ = ["import_customers"]
+
+_CHUNK = 1_000
+
+
+def import_customers(
+    store: Store,
+    path: str | os.PathLike[str],
+    source: Source,
+    reading: Reading,
+    *,
+    observed_on: date | None = None,
+    kind: CustomerKind | None = None,
+    numbering: Numbering | None = None,
+) -> ImportResult:
+    """Read a list of customers, with the people in its rows, into a store.
+
+    Parameters
+    ----------
+    store : Store
+    path : path-like
+    source : Source
+        How the list came to be known; its origin is the file's name if it has none.
+    reading : Reading
+    observed_on : datetime.date, optional
+        The day on which what it says was true; a column of the file may say
+        it for each row.
+    kind : CustomerKind, optional
+        What customers are where the file does not say; organisations by default.
+    numbering : Numbering, optional
+        How customers without a number get one.
+
+    Returns
+    -------
+    ImportResult
+
+    Raises
+    ------
+    SourceError, AmbiguousHeader
+        If the file cannot be read at all; nothing is taken then.
+    """
+    with open_table(path, reading) as table:
+        source = source if source.origin else source.replace(origin=table.origin)
+
+        def work(tally: Tally, batch_id: str) -> None:
+            headings = understood(table, "customers", reading)
+            tally.reads(table, headings.ignored)
+            reader = CustomerRows(headings, reading, tally.notes)
+            if kind is None and {"first_name", "last_name"} & headings.fields:
+                stated: CustomerKind | None = CustomerKind.PERSON
+            else:
+                stated = kind
+            Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering()).read(
+                table, reader
+            )
+
+        return run(store, "customer", table.origin, source, work)
+
+
+@attrs.define
+class _Line:
+    """A row on its way: what it says, whom it means, and where its statements stand."""
+
+    line: int
+    cells: Sequence[str]
+    row: CustomerRow
+    customer_id: str = ""
+    statements: range = range(0)
+
+
+class Import:
+    """One reading of one list."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        tally: Tally,
+        batch_id: str,
+        observed_on: date | None,
+        kind: CustomerKind | None,
+        numbering: Numbering,
+    ) -> None:
+        self.store = store
+        self.source = source
+        self.tally = tally
+        self.batch_id = batch_id
+        self.observed_on = observed_on
+        self.kind = kind
+        self.identities = Identities(store.rows, numbering)
+        self.responsibles = Responsibles(store, source, batch_id)
+        self.seen: dict[str, tuple[int, int | None]] = {}
+        self.people: dict[str, dict[str, str]] = {}
+        self.new: set[str] = set()
+
+    def read(self, table: SourceTable, reader: CustomerRows) -> None:
+        """Read all rows, some thousand at a time."""
+        rows = table.rows
+        done = 0
+        with Progress(table.origin, table.total_bytes) as progress:
+            while chunk := list(islice(rows, _CHUNK)):
+                self._chunk(table.origin, chunk, reader)
+                done += len(chunk)
+                progress(table.position(), done)
+
+    def _chunk(self, file: str, chunk: Sequence[Any], reader: CustomerRows) -> None:
+        lines = []
+        for each in chunk:
+            if isinstance(each, RowProblem):
+                self.tally.misaligned(file, each)
+                continue
+            line, cells = each
+            row = reader.read(cells)
+            if self.kind is not None and row.name is not None:
+                row.values.setdefault("kind", self.kind)
+            if row.faults:
+                self.tally.refuse(file, line, cells, row.faults)
+            elif not (row.name or row.customer_id):
+                self.tally.refuse(file, line, cells, [(None, None, "has neither a number nor a name", None)])
+            else:
+                lines.append(_Line(line, cells, row))
+        if any(each.row.customer_id is None for each in lines):
+            self.identities.load()
+        lines = list(self._identified(file, lines))
+        self._learn(file, lines)
+
+    def _identified(self, file: str, lines: list[_Line]) -> Iterator[_Line]:
+        """Find out whom each row means, and refuse a second row that says otherwise of the same customer."""
+        for each in lines:
+            try:
+                each.customer_id = self.identities.number(each.row)
+            except Refused as error:
+                self.tally.refuse(file, each.line, each.cells, [(None, None, error.reason, error.hint)])
+                continue
+            mark = each.row.fingerprint
+            first, was = self.seen.setdefault(each.customer_id, (each.line, mark))
+            if was is None:
+                self.seen[each.customer_id] = each.line, mark
+            elif mark is not None and was != mark:
+                reason = f"customer {each.customer_id!r} stands already in row {first}, with other values"
+                hint = "keep one of the rows, or give this customer a number of his own"
+                self.tally.refuse(file, each.line, each.cells, [(None, None, reason, hint)])
+                continue
+            yield each
+
+    def _learn(self, file: str, lines: list[_Line]) -> None:
+        held = self.store.rows.get("customer", [each.customer_id for each in lines])
+        statements: list[Statement] = []
+        for each in lines:
+            begin = len(statements)
+            stored = held.get(each.customer_id)
+            known = stored.record if stored is not None else None
+            assert known is None or isinstance(known, Customer)
+            values = self._values(each.row, known)
+            if known is None and "name" not in values:
+                if each.customer_id not in self.new:
+                    values["name"] = each.customer_id
+                    self.tally.notes["customers without a name are called by their number"] += 1
+            if known is None:
+                self.new.add(each.customer_id)
+            on = each.row.observed_on or self.observed_on
+            statements.append(
+                Statement(kind="customer", subject_id=each.customer_id, values=values, observed_on=on)
+            )
+            for contact_id, said in self._contacts(each, known is not None):
+                statements.append(
+                    Statement(kind="contact", subject_id=contact_id, values=said, observed_on=on)
+                )
+            each.statements = range(begin, len(statements))
+        learned = self.store.learn(statements, self.source, batch_id=self.batch_id)
+        taken = [each for each in lines if self._judge(file, each, statements, learned)]
+        self.responsibles.assign(
+            [
+                (each.customer_id, each.row.responsible, each.row.observed_on or self.observed_on)
+                for each in taken
+                if each.row.responsible is not None
+            ],
+            self.tally,
+        )
+
+    def _judge(
+        self, file: str, each: _Line, statements: Sequence[Statement], learned: Sequence[Learned]
+    ) -> bool:
+        """Count a row by what became of its statements."""
+        outcomes = [learned[i] for i in each.statements]
+        faults = [fault for one in outcomes if one.error is not None for fault in faults_of(one.error)]
+        if faults:
+            self.tally.refuse(file, each.line, each.cells, faults)
+            return False
+        for i in each.statements:
+            self.tally.record(statements[i].kind, learned[i].outcome)
+            self.tally.waiting += len(learned[i].waiting)
+        if outcomes[0].outcome is Outcome.TAKEN:
+            self.tally.row(Outcome.TAKEN)
+        elif any(one.outcome is not Outcome.UNCHANGED for one in outcomes):
+            self.tally.row(Outcome.CHANGED)
+        else:
+            self.tally.row(Outcome.UNCHANGED)
+        return True
+
+    def _values(self, row: CustomerRow, known: Customer | None) -> dict[str, Any]:
+        """Return what a row says of the customer, its partial knowledge laid over what is known."""
+        values = dict(row.values)
+        if row.name is not None:
+            values["name"] = row.name
+        for number, said in row.contacts.items():
+            if "name" in said or "title" in said:
+                continue
+            for path, value in said.items():
+                if path.startswith(("phones[", "emails[")):
+                    self.tally.notes["telephones and e-mails of people without a name went to the customer"] += 1
+                    if path in values and values[path] != value:
+                        label = f"contact {number} {value.label}"
+                        path, value = f"{path.partition('[')[0]}[{label}]", value.replace(label=label)
+                    values[path] = value
+        if row.address is not None:
+            label = f"addresses[{row.address.label}]"
+            stands = next((a for a in known.addresses if a.label == row.address.label), None) if known else None
+            values[label] = row.address if stands is None else stands.overlaid(row.address)
+        if row.credit is not None:
+            values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
+        if row.terms is not None:
+            held = known.payment_terms if known else None
+            values["payment_terms"] = held.overlaid(row.terms) if held else row.terms
+        return values
+
+    def _contacts(self, each: _Line, known: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the people of a row: id, and what is said of each."""
+        for said in each.row.contacts.values():
+            values = dict(said)
+            contact_id = values.pop("id", None)
+            name = values.pop("name", None) or values.get("title")
+            if name is None:
+                continue
+            people = self._people_at(each.customer_id, known)
+            if contact_id is None:
+                contact_id = people.get(name) or self._free_id(each.customer_id, people)
+            people[name] = contact_id
+            at = f"employments[{each.customer_id}]"
+            whole: dict[str, Any] = {"name": name, at: True}
+            for part in ("title", "department", "influence", "attitude"):
+                if part in values:
+                    whole[f"{at}.{part}"] = values.pop(part)
+            if "role" in values:
+                whole[f"{at}.roles"] = values.pop("role")
+            yield contact_id, whole | values
+
+    def _people_at(self, customer_id: str, known: bool) -> dict[str, str]:
+        if customer_id not in self.people:
+            found: dict[str, str] = {}
+            if known and customer_id not in self.new:
+                for stored in self.store.rows.scan("contact", {"customer_id": customer_id}):
+                    found.setdefault(stored.record.name, stored.record.key)  # type: ignore[attr-defined]
+            self.people[customer_id] = found
+        return self.people[customer_id]
+
+    def _free_id(self, customer_id: str, people: dict[str, str]) -> str:
+        number = len(people) + 1
+        taken = set(people.values())
+        while f"{customer_id}-{number}" in taken or (
+            customer_id not in self.new and self.store.rows.get("contact", [f"{customer_id}-{number}"])
+        ):
+            number += 1
+        return f"{customer_id}-{number}"
+

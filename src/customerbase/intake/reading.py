@@ -1,0 +1,112 @@
+"""Opening a file for an import: its format, its columns, and what the caller said of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from customerbase import registry
+from customerbase.clean.formulas import unguarded
+from customerbase.errors import SourceError
+from customerbase.intake.result import REFUSED_BECAUSE
+from customerbase.sources.headings import FileKind, HeadingMap, map_headings
+from customerbase.sources.table import Row, RowProblem, SourceTable
+
+__all__ = ["Reading", "open_table", "understood", "untouched"]
+
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".json": "json_lines",
+    ".jsonl": "json_lines",
+    ".ndjson": "json_lines",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What the caller says of how a file is to be read.
+
+    Attributes
+    ----------
+    mapping : mapping of str to str or None
+        Heading → field; None leaves the column out.
+    aliases : mapping of field to headings, or path of a TOML file
+    extra : {"ignore", "keep"}
+        What to do with columns that are not known; kept ones become attributes.
+    encoding, delimiter : str, optional
+    currency : str, optional
+        Of amounts that do not say theirs.
+    dayfirst : bool, optional
+        How 1/2/2024 is meant.
+    """
+
+    mapping: Mapping[str, str | None] | None = None
+    aliases: Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None
+    extra: Literal["ignore", "keep"] = "ignore"
+    encoding: str | None = None
+    delimiter: str | None = None
+    currency: str | None = None
+    dayfirst: bool | None = None
+
+
+def open_table(path: str | os.PathLike[str], reading: Reading) -> SourceTable:
+    """Open a file by what its name ends in; what is not known is read as CSV.
+
+    Raises
+    ------
+    SourceError
+    """
+    name = Path(path).name
+    if not os.path.exists(path):
+        raise SourceError(os.fspath(path), "there is no such file")
+    form = _FORMATS.get(Path(path).suffix.lower(), "csv")
+    if form == "csv":
+        read = registry.load("source", "csv").read_csv
+        table: SourceTable = read(path, encoding=reading.encoding, delimiter=reading.delimiter, origin=name)
+    else:
+        table = registry.load("source", form).read_json_lines(path, encoding=reading.encoding, origin=name)
+    return untouched(table)
+
+
+def understood(table: SourceTable, kind: FileKind, reading: Reading) -> HeadingMap:
+    """Say which field each column holds."""
+    return map_headings(
+        table.header,
+        kind,
+        mapping=reading.mapping,
+        aliases=reading.aliases,
+        extra=reading.extra,
+        origin=table.origin,
+    )
+
+
+def untouched(table: SourceTable) -> SourceTable:
+    """Return the table as it was before `ImportResult.write_refused` put the reasons in front."""
+    if not table.header or table.header[0] != REFUSED_BECAUSE:
+        return table
+
+    def rows() -> Iterator[Row | RowProblem]:
+        for row in table.rows:
+            if isinstance(row, RowProblem):
+                yield attrs.evolve(row, cells=tuple(map(unguarded, row.cells[1:])))
+            else:
+                yield row[0], [unguarded(cell) for cell in row[1][1:]]
+
+    return SourceTable(
+        table.origin,
+        table.header[1:],
+        rows(),
+        encoding=table.encoding,
+        encoding_because=table.encoding_because,
+        delimiter=table.delimiter,
+        notes=table.notes,
+        total_bytes=table.total_bytes,
+        position=table.position,
+        close=table.close,
+    )

@@ -1,0 +1,189 @@
+"""What an import says of itself: what it took, what it refused and why."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from customerbase.clean.formulas import guarded
+from customerbase.model import Source
+
+__all__ = ["REFUSED_BECAUSE", "ImportResult", "RefusedRow", "Refusal"]
+
+REFUSED_BECAUSE = "refused because"
+"""Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
+
+
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """One thing for which a row was refused.
+
+    Attributes
+    ----------
+    file : str
+    row : int
+        Line of the file, counted from 1, on which the row begins.
+    column : str or None
+        The heading, where one cell is at fault.
+    value : str or None
+        What stands in the cell.
+    reason : str
+    hint : str or None
+        How to mend it.
+    """
+
+    file: str
+    row: int
+    column: str | None
+    value: str | None
+    reason: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}, row {self.row}"
+        if self.column is not None:
+            place += f", {self.column}"
+        said = "" if self.value is None else f" {_short(self.value)!r}"
+        return f"{place}:{said} {self.reason}" + (f" ({self.hint})" if self.hint else "")
+
+
+@attrs.frozen(kw_only=True)
+class RefusedRow:
+    """A row as it stood in the file, so that it can be written out and mended."""
+
+    file: str
+    row: int
+    cells: Sequence[str] = attrs.field(repr=False)
+    refusals: tuple[Refusal, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ImportResult:
+    """What became of an import.
+
+    Each row of the file is counted once: as taken (it brought something new),
+    changed (it changed what was there), unchanged, or refused.
+
+    Attributes
+    ----------
+    batch_id : str or None
+        By which the import can be undone; None where it changed nothing.
+    what, origin : str
+        The kind of record, and the file.
+    source : Source
+    taken, changed, unchanged, refused : int
+        Rows.
+    records : mapping
+        Kind of record → outcome → number of records.
+    waiting : int
+        Second-hand values that wait for a decision because a trusted one stands.
+    refused_rows : sequence of RefusedRow
+    notes : sequence of str
+        What was read otherwise than it stands, and how often.
+    ignored : sequence of str
+        Headings that were not read.
+    encoding : str or None
+    headers : mapping
+        File → its headings.
+    """
+
+    batch_id: str | None
+    what: str
+    origin: str
+    source: Source
+    taken: int
+    changed: int
+    unchanged: int
+    refused: int
+    records: Mapping[str, Mapping[str, int]]
+    waiting: int = 0
+    refused_rows: Sequence[RefusedRow] = attrs.field(default=(), repr=False)
+    notes: Sequence[str] = ()
+    ignored: Sequence[str] = ()
+    encoding: str | None = None
+    headers: Mapping[str, Sequence[str]] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """Rows read: each is taken, changed, unchanged or refused."""
+        return self.taken + self.changed + self.unchanged + self.refused
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Each thing for which a row was refused, in the order of the rows."""
+        return [refusal for row in self.refused_rows for refusal in row.refusals]
+
+    def write_refused(self, path: str | os.PathLike[str]) -> list[Path]:
+        """Write the refused rows to a file, with the reasons in front, to be mended and read again.
+
+        Parameters
+        ----------
+        path : path-like
+            Where several files were read together, the rows of the second go
+            to a file beside it, named after both.
+
+        Returns
+        -------
+        list of Path
+            The files written; none where nothing was refused.
+        """
+        written = []
+        by_file: dict[str, list[RefusedRow]] = {}
+        for row in self.refused_rows:
+            by_file.setdefault(row.file, []).append(row)
+        for i, (file, rows) in enumerate(by_file.items()):
+            target = Path(path)
+            if i:
+                target = target.with_name(f"{target.stem}-{Path(file).stem}{target.suffix}")
+            with open(target, "w", encoding="utf-8-sig", newline="") as stream:
+                writer = csv.writer(stream)
+                writer.writerow([REFUSED_BECAUSE, *self.headers[file]])
+                for row in rows:
+                    writer.writerow([_because(row.refusals), *map(guarded, row.cells)])
+            written.append(target)
+        return written
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.origin}: {self.rows:,} rows: {self.taken:,} taken, {self.changed:,} changed, "
+            f"{self.unchanged:,} unchanged, {self.refused:,} refused"
+        ]
+        for kind, counts in self.records.items():
+            said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
+            if said:
+                lines.append(f"  {kind}: {said}")
+        if self.waiting:
+            lines.append(f"  {self.waiting:,} second-hand value(s) wait for a decision")
+        lines += [f"  {note}" for note in self.notes]
+        if self.ignored:
+            lines.append(f"  not read: {', '.join(self.ignored)}")
+        return "\n".join([*lines, *_reasons(self.refused_rows)])
+
+
+def _because(refusals: Iterable[Refusal]) -> str:
+    said = []
+    for each in refusals:
+        place = f"row {each.row}" + (f", {each.column}" if each.column else "")
+        said.append(f"{place}: {each.reason}" + (f" ({each.hint})" if each.hint else ""))
+    return "; ".join(said)
+
+
+def _reasons(rows: Iterable[RefusedRow]) -> list[str]:
+    """Count the refusals by reason, most frequent first, with an example of each."""
+    found: dict[tuple[str | None, str], list[Refusal]] = {}
+    for row in rows:
+        for each in row.refusals:
+            found.setdefault((each.column, each.reason), []).append(each)
+    ranked = sorted(found.values(), key=lambda each: (-len(each), each[0].row))
+    lines = [f"  refused {len(each):,} ×: {each[0]}" for each in ranked[:20]]
+    if len(ranked) > 20:
+        lines.append(f"  … and for {len(ranked) - 20} other reasons")
+    return lines
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else value[:57] + "…"

@@ -1,0 +1,124 @@
+"""Counting what an import does, row by row, and keeping it whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.intake.result import ImportResult, RefusedRow, Refusal
+from customerbase.model import Source
+from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.stores.store import Outcome, Store
+
+__all__ = ["Fault", "Tally", "run"]
+
+Fault: TypeAlias = tuple[str | None, str | None, str, str | None]
+"""Heading, raw value, reason, hint."""
+
+
+class Tally:
+    """What an import did so far."""
+
+    def __init__(self) -> None:
+        self.rows: Counter[Outcome] = Counter()
+        self.records: dict[str, Counter[str]] = {}
+        self.refused: list[RefusedRow] = []
+        self.waiting = 0
+        self.notes: Counter[str] = Counter()
+        self.tables: list[SourceTable] = []
+        self.ignored: list[str] = []
+
+    def reads(self, table: SourceTable, ignored: Iterable[str]) -> None:
+        """Note that a file is being read."""
+        self.tables.append(table)
+        self.ignored += ignored
+
+    def row(self, outcome: Outcome, times: int = 1) -> None:
+        """Count a row."""
+        self.rows[outcome] += times
+
+    def record(self, kind: str, outcome: str, times: int = 1) -> None:
+        """Count a record."""
+        self.records.setdefault(kind, Counter())[outcome] += times
+
+    def refuse(self, file: str, row: int, cells: Sequence[str], faults: Iterable[Fault]) -> None:
+        """Count a row as refused, with every fault of it."""
+        refusals = tuple(
+            Refusal(file=file, row=row, column=column, value=value, reason=reason, hint=hint)
+            for column, value, reason, hint in faults
+        )
+        self.rows[Outcome.REFUSED] += 1
+        self.refused.append(RefusedRow(file=file, row=row, cells=cells, refusals=refusals))
+
+    def misaligned(self, file: str, problem: RowProblem) -> None:
+        """Count a row that could not be told apart into cells."""
+        self.refuse(file, problem.line, problem.cells, [(problem.column, None, problem.reason, problem.hint)])
+
+
+def faults_of(error: InvalidRecord | NotReferable) -> list[Fault]:
+    """Say what is wrong with a record as faults of a row."""
+    if isinstance(error, NotReferable):
+        return [(None, None, str(error), None)]
+    return [(each.path.removeprefix("$."), str(each.value), each.reason, each.hint) for each in error.problems]
+
+
+class _NothingNew(Exception):
+    """Rolls an import back that would leave nothing but its own batch behind."""
+
+
+def run(
+    store: Store, what: str, origin: str, source: Source, work: Callable[[Tally, str], None]
+) -> ImportResult:
+    """Do an import inside one transaction, under a batch of its own.
+
+    Parameters
+    ----------
+    store : Store
+    what, origin : str
+    source : Source
+    work : callable
+        Is given the tally and the id of the batch.
+    """
+    tally = Tally()
+    batch_id: str | None = None
+    try:
+        with store.transaction():
+            batch = store.begin_batch(what, origin, source)
+            work(tally, batch.batch_id)
+            tally.refused.sort(key=lambda each: ([t.origin for t in tally.tables].index(each.file), each.row))
+            if not any(
+                counts[outcome]
+                for counts in tally.records.values()
+                for outcome in (Outcome.TAKEN, Outcome.CHANGED)
+            ):
+                raise _NothingNew
+            store.rows.put_batch(attrs.evolve(batch, counts={str(k): n for k, n in tally.rows.items()}))
+            batch_id = batch.batch_id
+    except _NothingNew:
+        pass
+    notes = [str(note) for table in tally.tables for note in table.notes]
+    notes += [f"{rule}: {count:,}" for rule, count in tally.notes.items()]
+    for table in tally.tables:
+        if table.encoding is not None and not table.encoding.startswith("utf-8"):
+            notes.append(f"{table.origin} was read as {table.encoding} ({table.encoding_because})")
+    return ImportResult(
+        batch_id=batch_id,
+        what=what,
+        origin=origin,
+        source=source,
+        taken=tally.rows[Outcome.TAKEN],
+        changed=tally.rows[Outcome.CHANGED],
+        unchanged=tally.rows[Outcome.UNCHANGED],
+        refused=tally.rows[Outcome.REFUSED],
+        records=tally.records,
+        waiting=tally.waiting,
+        refused_rows=tally.refused,
+        notes=notes,
+        ignored=tuple(tally.ignored),
+        encoding=tally.tables[0].encoding if tally.tables else None,
+        headers={table.origin: table.header for table in tally.tables},
+    )

@@ -1,0 +1,57 @@
+"""A verification confirms what stands on cards: it is noted in the ledger of each, and taken back from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from customerbase.ledger import Entry, Retraction, Verified
+from customerbase.model import Facet, Verification
+from customerbase.stores.rows import Rows
+
+__all__ = ["confirm", "unconfirm"]
+
+
+def confirm(rows: Rows, verification: Verification, at: datetime) -> None:
+    """Note a verification in the ledger of the cards that it confirms."""
+    number = rows.next_number()
+    rows.append(
+        [
+            Verified(number=number + i, kind=kind, subject_id=key, verification=verification, recorded_at=at)
+            for i, (kind, key) in enumerate(_subjects(rows, verification))
+        ]
+    )
+
+
+def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tuple[str, str]]:
+    """Retract a verification that was changed or taken away; return kind and id of the cards concerned."""
+    found = []
+    retractions: list[Entry] = []
+    number = rows.next_number()
+    for kind, key in _subjects(rows, verification):
+        entries = rows.entries(kind, [key]).get(key, [])
+        retracted = {each.observation for each in entries if isinstance(each, Retraction)}
+        for each in entries:
+            if (
+                isinstance(each, Verified)
+                and each.verification.verification_id == verification.verification_id
+                and each.number not in retracted
+            ):
+                found.append((kind, key))
+                retractions.append(
+                    Retraction(
+                        number=number + len(retractions),
+                        kind=kind,
+                        subject_id=key,
+                        observation=each.number,
+                        recorded_at=at,
+                    )
+                )
+    rows.append(retractions)
+    return found
+
+
+def _subjects(rows: Rows, verification: Verification) -> list[tuple[str, str]]:
+    if verification.facet != Facet.DECISION_MAKERS:
+        return [("customer", verification.customer_id)]
+    people = rows.scan("contact", {"customer_id": verification.customer_id})
+    return [("contact", each.record.key) for each in people]

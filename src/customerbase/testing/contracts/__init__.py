@@ -1,0 +1,1 @@
+"""Contracts: test classes that say whether an extension does what the library relies on."""

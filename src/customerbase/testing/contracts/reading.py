@@ -1,0 +1,97 @@
+"""Everything that can be read of a base, as one mapping that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from customerbase.convert import to_json
+from customerbase.errors import CustomerbaseError
+from customerbase.model import Contact, Customer, Purchase
+from customerbase.paths import CARDS
+from customerbase.stores.rows import FILTERS, Stored
+from customerbase.stores.store import Store
+from customerbase.testing.contracts.histories import DAYS, IDS
+
+__all__ = ["all_of", "cards_then"]
+
+
+def all_of(store: Store) -> dict[Any, Any]:
+    """Return what every read of the store says, but for reads of the past."""
+    rows = store.rows
+    found: dict[Any, Any] = {
+        "next number": rows.next_number(),
+        "names": list(rows.names()),
+        "sale totals": list(rows.sale_totals()),
+        "packed": rows.get_packed(IDS["purchase"]),
+        "batches": rows.batches(),
+        "settings": [rows.setting(name) for name in ("zone", "Zone", "zone ")],
+    }
+    for kind, ids in IDS.items():
+        everything = [_stored(each) for each in rows.scan(kind)]
+        found[kind, "scan"] = everything
+        found[kind, "keys"] = rows.keys(kind)
+        found[kind, "known"] = rows.known(kind, ids)
+        found[kind, "get"] = {key: _stored(each) for key, each in rows.get(kind, ids).items()}
+        for name in FILTERS[kind]:
+            for value in {"customer_id": IDS["customer"], "employee_id": ("E1", "e1")}.get(name, ()):
+                found[kind, name, value] = [_stored(each) for each in rows.scan(kind, {name: value})]
+        for batch in rows.batches():
+            found[kind, batch.batch_id] = (
+                [_stored(each) for each in rows.brought_by(kind, batch.batch_id)],
+                rows.revisions_of_batch(kind, batch.batch_id),
+            )
+        if kind in CARDS:
+            found |= _ledger(store, kind, ids)
+        else:
+            found |= {(kind, key, "revisions"): rows.revisions(kind, key) for key in ids}
+    for batch in rows.batches():
+        found["observed in", batch.batch_id] = rows.observed_in(batch.batch_id)
+    for day in DAYS:
+        found["from", day] = list(rows.sale_totals(start=day, customer_id=IDS["customer"][0]))
+        found["until", day] = list(rows.sale_totals(end=day))
+    return found
+
+
+def _ledger(store: Store, kind: str, ids: Iterable[str]) -> dict[Any, Any]:
+    found: dict[Any, Any] = {(kind, "entries"): store.rows.entries(kind, ids)}
+    for key in found[kind, "entries"]:
+        folded = store.folded(kind, key)
+        found[kind, key, "folded"] = folded
+        # 1, True and Decimal(1) are equal, as are a choice and its text: their types must be, too.
+        found[kind, key, "types"] = {path: type(fact.value) for path, fact in folded.facts.items()}
+        found[kind, key, "waiting"] = [(each.path, type(each.value)) for each in folded.candidates]
+        found[kind, key, "provenance"] = store.provenance(kind, key)
+        found[kind, key, "changes"] = store.changes(kind, key)
+    return found
+
+
+def _stored(stored: Stored) -> tuple[Any, ...]:
+    record = stored.record
+    exact = None if isinstance(record, Purchase) else to_json(record)
+    return exact, record, attrs.astuple(stored, recurse=False)
+
+
+def cards_then(store: Store, instants: Iterable[datetime]) -> dict[Any, Any]:
+    """Return the cards as they were known at each instant, and as they were on each day."""
+    found: dict[Any, Any] = {}
+    instants = sorted(instants)
+    for cls in (Customer, Contact):
+        for key in store.rows.entries(cls.kind_name, IDS[cls.kind_name]):
+            for instant in instants:
+                found[key, instant] = _or_error(lambda: store.card(cls, key, known_at=instant))  # noqa: B023
+            for day in DAYS:
+                found[key, day] = _or_error(lambda: store.card(cls, key, true_on=day))  # noqa: B023
+    return found
+
+
+def _or_error(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except CustomerbaseError as error:
+        return type(error).__name__
+
+

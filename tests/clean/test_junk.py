@@ -1,0 +1,94 @@
+"""Whatever a cell holds, a cleaner gives a value, None, or `Refused`; and equal text gives an equal value."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customerbase.clean import choices
+from customerbase.clean.addresses import clean_address
+from customerbase.clean.company_names import name_key
+from customerbase.clean.dates import clean_date, clean_day
+from customerbase.clean.emails import clean_emails
+from customerbase.clean.ids import clean_id, clean_identifier
+from customerbase.clean.money import clean_currency, clean_money
+from customerbase.clean.numbers import clean_flag, clean_number, clean_share, clean_whole
+from customerbase.clean.partial_dates import clean_partial_date
+from customerbase.clean.phones import clean_phones
+from customerbase.clean.refused import Refused
+from customerbase.clean.text import BLANKS, clean_name, clean_tags, clean_text
+
+CLEANERS = [
+    clean_text,
+    clean_name,
+    clean_tags,
+    clean_id,
+    clean_identifier,
+    clean_number,
+    clean_whole,
+    clean_share,
+    clean_flag,
+    clean_money,
+    lambda raw: clean_money(raw, currency="CNY", unit="万元"),
+    lambda raw: clean_money(raw, currency="USD", unit=raw),
+    clean_currency,
+    clean_date,
+    clean_day,
+    lambda raw: clean_date(raw, dayfirst=True, serial=True),
+    clean_partial_date,
+    clean_phones,
+    clean_emails,
+    lambda raw: clean_address(text=raw),
+    lambda raw: clean_address(country=raw, province=raw, city=raw, postal_code=raw),
+    *[getattr(choices, name) for name in choices.__all__],
+]
+
+NASTY = [
+    "\x00", "\ud800", "\ufeff", "\u202e", "\u200b", "\r\n", "'", '"', "=1+1", "=HYPERLINK(1)", "🙂", "é", "e\u0301",
+    "Infinity", "-inf", "sNaN", "1e999", "1E-999", "9" * 400, "-" * 50, "(((", "()", "( )", "%", "折", "万", "万元", "亿元",
+    "¥", "$", "€", "USD", "usd eur", "元", "元元", "+", "+-1", "1.", ".", ",", "1,", ",1", "²", "½", "Ⅷ", "٣", "३", "１",
+    "0000-00-00", "9999-99-99", "99999999", "00000000", "2024-02-30T99:99:99", "2024-01-01T00:00:00+99:99", "1-1-1",
+    "12:30", "--02-30", "0月0日", "0年", "0000年1月", "@", "@@", "a@b", "<>", "<@>", "mailto:", "ext", "转", "转1", "x", "1x1",
+    "1/2/3/4", "/", "//", "省", "市", "广东", "北京市市市", "中国", "0", "-0", "00", "0.0", "ß", "İ", "ı", "a" * 10_000,
+    "(" * 1_000, "1," * 1_000, "1;" * 500, "a@" * 500, "区" * 1_000, "北京" + "甲" * 3_000, "12 Foo 2024", "١٢٣٤-٠١-٠٥",
+]  # fmt: skip
+
+TEXT = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="0123456789.,-+()/ %元万亿年月日转:;@$¥eE北京省市区折", max_size=20),
+    st.sampled_from(NASTY),
+    st.builds("".join, st.lists(st.sampled_from(NASTY[:80]), max_size=3)),
+)
+
+
+def tried(cleaner, raw):
+    try:
+        return cleaner(raw)
+    except Refused as error:
+        assert error.reason
+        return str(error)
+
+
+@pytest.mark.parametrize("cleaner", CLEANERS)
+@given(raw=TEXT)
+def test_nothing_but_a_value_none_or_refused_comes_out(cleaner, raw):
+    assert tried(cleaner, raw) == tried(cleaner, raw)
+
+
+@pytest.mark.parametrize("cleaner", CLEANERS)
+def test_the_nasty_ones_each(cleaner):
+    for raw in NASTY:
+        assert tried(cleaner, raw) == tried(cleaner, raw)
+
+
+@pytest.mark.parametrize("cleaner", [each for each in CLEANERS if each is not clean_flag])
+def test_every_cleaner_takes_the_same_for_blank(cleaner):
+    for blank in sorted(BLANKS):
+        if not (blank in {"无", "無"} and cleaner is choices.clean_influence):
+            assert cleaner(f" {blank.upper()} ") is None, blank
+
+
+@given(st.text())
+def test_any_name_has_a_key_and_keys_are_stable(name):
+    assert name_key(name_key(name)) == name_key(name)

@@ -1,0 +1,3 @@
+"""The two files that a type checker reads are not run."""
+
+collect_ignore = ["right.py", "wrong.py"]

@@ -1,0 +1,57 @@
+"""Uses that a strict type checker accepts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from customerbase.model import (
+    Attitude,
+    Contact,
+    ContactRole,
+    Customer,
+    Employment,
+    Purchase,
+    PurchaseLine,
+    Source,
+    Stage,
+)
+from customerbase.values import Address, Money, PartialDate, Period, Phone, Size, total
+
+customer = Customer(
+    customer_id="C1",
+    name="上海机电",
+    stage=Stage.ACTIVE,
+    acquired_on=date(2024, 2, 29),
+    addresses=(Address(city="上海市"),),
+    phones=(Phone(number="021-65432100"),),
+    size=Size(employees=50, turnover=Money("1.5", "CNY")),
+    attributes={"shoe_size": 42, "vip": True, "since": date(2024, 1, 1), "rate": Decimal("0.1")},
+    tags=("vip",),
+)
+renamed: Customer = customer.replace(name="上海机电有限公司")
+phone: Phone | None = renamed.phone("mobile")
+line = PurchaseLine(quantity=Decimal(2), unit_price=Money(10, "CNY"))
+sale = Purchase(
+    purchase_id="S1",
+    customer_id=customer.customer_id,
+    on=date(2024, 3, 1),
+    at=datetime(2024, 3, 1, 12, tzinfo=UTC),
+    lines=(line,),
+)
+worth: Money = total([sale.amount, line.amount, Money.zero("CNY")]) * 2 - sale.amount
+larger: bool = worth > Money(5, "CNY")
+person = Contact(
+    contact_id="P1",
+    name="李娜",
+    employments=(
+        Employment(
+            customer_id="C1",
+            roles=(ContactRole.DECIDER,),
+            attitude=Attitude.CHAMPION,
+            since=PartialDate(year=2020),
+        ),
+    ),
+)
+inside: bool = sale.on in Period.quarter(2024, 1)
+source: Source = Source.of("visit")
