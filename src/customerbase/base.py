@@ -7,7 +7,7 @@ module over what the store holds.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import TracebackType
@@ -699,7 +699,7 @@ class CustomerBase:
 
     # ------------------------------------------------------------- inside
 
-    def _dealings(self, customer_id: str) -> dict[str, Iterable[Any]]:
+    def _dealings(self, customer_id: str) -> dict[str, Any]:
         kinds: dict[str, type[Entity]] = {
             "feedback": Feedback,
             "assignments": Assignment,

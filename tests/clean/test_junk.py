@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +89,37 @@ def test_every_cleaner_takes_the_same_for_blank(cleaner):
     for blank in sorted(BLANKS):
         if not (blank in {"无", "無"} and cleaner is choices.clean_influence):
             assert cleaner(f" {blank.upper()} ") is None, blank
+
+
+LONG = [
+    "1",
+    "1,",
+    "1/",
+    "(",
+    "a ",
+    "@a",
+    "<",
+    '"',
+    "甲",
+    "区市",
+    "万",
+    "1 ",
+    "a,",
+    "0755-",
+    "'",
+    "1.",
+    "年1月",
+]
+
+
+@pytest.mark.parametrize("cleaner", CLEANERS)
+def test_a_very_long_cell_takes_no_longer_than_its_length(cleaner):
+    # Well under a tenth of a second each; an expression that goes back over its steps takes minutes.
+    begun = time.perf_counter()
+    for piece in LONG:
+        for raw in (piece * 10_000, "北京" + piece * 10_000, piece * 10_000 + "<x", "5" + " " * 10_000 + "x"):
+            tried(cleaner, raw)
+    assert time.perf_counter() - begun < 30
 
 
 @given(st.text())

@@ -165,7 +165,7 @@ _METHOD = _table(
 
 
 def _chosen(raw: str, table: Mapping[str, E], what: str, blanks: Container[str]) -> E | None:
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     found = table.get(_key(text))
@@ -226,7 +226,7 @@ def clean_roles(raw: str, *, blanks: Container[str] = BLANKS) -> tuple[ContactRo
     ------
     Refused
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     found = {
@@ -249,7 +249,7 @@ def clean_influence(raw: str, *, blanks: Container[str] = BLANKS) -> int | None:
     """
     if raw.strip() == "无":
         return 1
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     words = {

@@ -36,10 +36,12 @@ def clean_emails(
     ------
     Refused
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
-    text = _MAILTO.sub(" ", _NAMED.sub(r" \1 ", text))
+    if "<" in text:
+        text = _NAMED.sub(r" \1 ", text)
+    text = _MAILTO.sub(" ", text)
     found: dict[str, None] = {}
     for part in _SPLIT.split(text):
         if part:

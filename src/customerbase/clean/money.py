@@ -85,12 +85,12 @@ def clean_money(
     """
     if currency is not None and unit is None and _PLAIN.fullmatch(raw):
         return _money(Decimal(raw), currency)
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     rest, found = _without_currency(text.casefold(), currency)
     unit_scale = ""
-    if unit:
+    if unit and len(unit) <= 50:
         unit_rest, unit_currency = _without_currency(unit.strip().casefold(), currency)
         found = found or unit_currency
         if (said := _SCALE_BEFORE_YUAN.search(unit_rest)) or unit_rest in {"k", "m"}:
@@ -123,7 +123,7 @@ def clean_currency(raw: str, *, blanks: Container[str] = BLANKS) -> str | None:
     Refused
         If it is no currency, or may be several.
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     word = text.casefold()

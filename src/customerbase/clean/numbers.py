@@ -71,7 +71,7 @@ def clean_number(raw: str, *, blanks: Container[str] = BLANKS) -> Decimal | None
     """
     if _PLAIN.fullmatch(raw):
         return Decimal(raw)
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     return None if text is None else parse_number(text)
 
 
@@ -86,7 +86,7 @@ def clean_whole(raw: str, *, blanks: Container[str] = BLANKS) -> int | None:
     Refused
         If it is no number, or has a fraction.
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     value = parse_number(text.rstrip("人名个位個件次天日分钟鐘 "))
@@ -108,7 +108,7 @@ def clean_share(raw: str, *, blanks: Container[str] = BLANKS) -> Decimal | None:
     ------
     Refused
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     if text.endswith("折"):
@@ -139,7 +139,7 @@ def clean_flag(raw: str, *, blanks: Container[str] = BLANKS) -> bool | None:
     ------
     Refused
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return False if raw.strip() in {"无", "無", "×"} and not is_blank(raw, frozenset()) else None
     word = text.casefold()

@@ -56,7 +56,7 @@ def clean_phones(
     ------
     Refused
     """
-    text = clean_text(raw, blanks=blanks)
+    text = clean_text(raw, limit=2_000, blanks=blanks)
     if text is None:
         return None
     text = text.translate(_DASHES)

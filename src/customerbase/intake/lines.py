@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from operator import getitem, itemgetter
+from typing import Any
 
 from customerbase.clean.ids import clean_id
 from customerbase.clean.money import clean_currency, clean_money
@@ -13,14 +14,14 @@ from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name
 from customerbase.intake.parties import Products
 from customerbase.intake.reading import Reading
-from customerbase.intake.tally import Fault, Tally
+from customerbase.intake.tally import Fault
 from customerbase.sources.headings import Column, HeadingMap
 from customerbase.stores.packing import LARGEST, MICRO, Line, line_amount, micros
 from customerbase.validation import check_decimal
 
 __all__ = ["LineReader"]
 
-Cleaned = tuple[Any, Refused | None]
+_FIELDS = ("product_id", "product_name", "quantity", "discount", "unit_price", "unit_cost", "amount")
 
 
 class LineReader:
@@ -33,64 +34,63 @@ class LineReader:
     negatives : {"refuse", "return"}
     products : Products
         Is told of each product.
-    tally : Tally
     """
 
-    def __init__(
-        self,
-        headings: HeadingMap,
-        reading: Reading,
-        negatives: Literal["refuse", "return"] | str,
-        products: Products,
-        tally: Tally,
-    ) -> None:
+    def __init__(self, headings: HeadingMap, reading: Reading, negatives: str, products: Products) -> None:
         column = {each.field: each for each in headings.columns}
+        self._columns = [column[name] for name in _FIELDS if name in column]
+        self._raw = _getter([each.index for each in self._columns])
+        self._at = {name: -1 for name in _FIELDS}
+        self._at |= {each.field: i for i, each in enumerate(self._columns)}
         self._currency = column.get("currency")
         self._fixed = reading.currency
         self._negatives = negatives
         self._products = products
-        self._code = _Memo(column.get("product_id"), clean_id)
-        self._name = _Memo(column.get("product_name"), clean_name)
-        self._quantity = _Memo(column.get("quantity"), _millionths(clean_number))
-        self._discount = _Memo(column.get("discount"), _millionths(clean_share))
-        self._money = {name: column.get(name) for name in ("unit_price", "unit_cost", "amount")}
-        self._prices: dict[str, dict[str, dict[str, Cleaned]]] = {
-            name: {} for name, found in self._money.items() if found is not None
-        }
+        self._memos: dict[str | None, list[_Memo]] = {}
 
     def __call__(self, cells: Sequence[str], faults: list[Fault], currency: str | None = None) -> Line | None:
         """Return the line that the cells say, or None with the faults added."""
-        begin = len(faults)
         if currency is None:
-            currency = self._currency_of(cells)
-        price = self._money_of("unit_price", cells, currency, faults)
-        cost = self._money_of("unit_cost", cells, currency, faults)
-        amount = self._money_of("amount", cells, currency, faults)
-        quantity = self._quantity(cells, faults)
-        discount = self._discount(cells, faults) or 0
-        code = self._code(cells, faults)
-        name = self._name(cells, faults)
-        if len(faults) > begin:
+            currency = self._fixed if self._currency is None else self._currency_of(cells)
+        memos = self._memos.get(currency)
+        if memos is None:
+            memos = self._memos[currency] = [_Memo(_cleaner(each, currency)) for each in self._columns]
+        try:
+            values = list(map(getitem, memos, self._raw(cells)))
+        except Refused:
+            self._refuse(memos, cells, faults)
             return None
-        if price is not None and price < 0:
-            fault = "is negative", "goods returned have a negative quantity, and the price they were sold at"
-            faults.append((*self._place("unit_price", cells), *fault))
-            return None
-        if cost is not None and cost < 0:
-            faults.append((*self._place("unit_cost", cells), "is negative", None))
-            return None
+        values.append(None)
+        at = self._at
+        code, quantity = values[at["product_id"]], values[at["quantity"]]
+        price, amount = values[at["unit_price"]], values[at["amount"]]
+        discount = values[at["discount"]] or 0
         if amount is not None:
+            begin = len(faults)
             quantity, price, amount = self._stated(cells, faults, quantity, price, discount, amount)
+            if len(faults) > begin:
+                return None
         if price is None:
-            if len(faults) == begin:
-                faults.append((*self._place("unit_price", cells), "is blank", "each line needs a price or an amount"))
+            why = "is blank", "each line needs a price or an amount"
+            faults.append((*self._place("unit_price", cells), *why))
             return None
-        if quantity is None:
-            quantity = MICRO
-        if len(faults) > begin:
-            return None
-        description = self._products.seen(code, name)
-        return Line(code, quantity, price, discount, cost, description, amount)
+        return Line(
+            code,
+            MICRO if quantity is None else quantity,
+            price,
+            discount,
+            values[at["unit_cost"]],
+            self._products.seen(code, values[at["product_name"]]),
+            amount,
+        )
+
+    def _refuse(self, memos: Sequence[_Memo], cells: Sequence[str], faults: list[Fault]) -> None:
+        for column, memo in zip(self._columns, memos, strict=True):
+            raw = cells[column.index]
+            try:
+                memo[raw]
+            except Refused as error:
+                faults.append((column.heading, raw, error.reason, error.hint))
 
     def _stated(
         self,
@@ -117,65 +117,55 @@ class LineReader:
             price, rest = divmod(abs(amount) * MICRO, abs(quantity) or MICRO)
             if 2 * rest >= (abs(quantity) or MICRO):
                 price += 1
+            if 0 < discount < MICRO:
+                price = price * MICRO // (MICRO - discount)
             discount_free = line_amount(quantity, price, discount)
             return quantity, price, None if discount_free == amount else amount
         return quantity, price, None if line_amount(quantity, price, discount) == amount else amount
 
     def _currency_of(self, cells: Sequence[str]) -> str | None:
-        if self._currency is None:
-            return self._fixed
+        assert self._currency is not None
         try:
             return clean_currency(cells[self._currency.index]) or self._fixed
         except Refused:
             return self._fixed
 
-    def _money_of(
-        self, name: str, cells: Sequence[str], currency: str | None, faults: list[Fault]
-    ) -> int | None:
-        column = self._money[name]
-        if column is None:
-            return None
-        raw = cells[column.index]
-        memo = self._prices[name].setdefault(currency or "", {})
-        found = memo.get(raw)
-        if found is None:
-            found = memo[raw] = _cleaned(lambda text: _price(text, currency, column.unit), raw)
-        if found[1] is not None:
-            faults.append((column.heading, raw, found[1].reason, found[1].hint))
-        return found[0]  # type: ignore[no-any-return]
-
     def _place(self, name: str, cells: Sequence[str]) -> tuple[str | None, str | None]:
-        column = self._money[name]
-        return (None, None) if column is None else (column.heading, cells[column.index])
+        at = self._at[name]
+        return (None, None) if at < 0 else (self._columns[at].heading, cells[self._columns[at].index])
 
 
-class _Memo:
-    """A cleaner of one column that cleans each different text once."""
+class _Memo(dict[str, Any]):
+    """What each different text of a column comes to; what is refused is refused again."""
 
-    __slots__ = ("clean", "column", "memo")
+    def __init__(self, clean: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._clean = clean
 
-    def __init__(self, column: Column | None, clean: Callable[[str], Any]) -> None:
-        self.column = column
-        self.clean = clean
-        self.memo: dict[str, Cleaned] = {}
-
-    def __call__(self, cells: Sequence[str], faults: list[Fault]) -> Any:
-        if self.column is None:
-            return None
-        raw = cells[self.column.index]
-        found = self.memo.get(raw)
-        if found is None:
-            found = self.memo[raw] = _cleaned(self.clean, raw)
-        if found[1] is not None:
-            faults.append((self.column.heading, raw, found[1].reason, found[1].hint))
-        return found[0]
+    def __missing__(self, raw: str) -> Any:
+        value = self[raw] = self._clean(raw)
+        return value
 
 
-def _cleaned(clean: Callable[[str], Any], raw: str) -> Cleaned:
-    try:
-        return clean(raw), None
-    except Refused as error:
-        return None, error
+def _getter(indexes: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:
+    if len(indexes) == 1:
+        (only,) = indexes
+        return lambda cells: (cells[only],)
+    return itemgetter(*indexes)
+
+
+def _cleaner(column: Column, currency: str | None) -> Callable[[str], Any]:
+    if column.field == "product_id":
+        return clean_id
+    if column.field == "product_name":
+        return clean_name
+    if column.field == "quantity":
+        return _millionths(clean_number)
+    if column.field == "discount":
+        return _millionths(clean_share)
+    if column.field == "amount":
+        return lambda raw: _money(raw, currency, column.unit)
+    return lambda raw: _price(raw, currency, column.unit)
 
 
 def _millionths(clean: Callable[[str], Decimal | None]) -> Callable[[str], int | None]:
@@ -186,13 +176,20 @@ def _millionths(clean: Callable[[str], Decimal | None]) -> Callable[[str], int |
     return cleaned
 
 
-def _price(raw: str, currency: str | None, unit: str | None) -> int | None:
+def _money(raw: str, currency: str | None, unit: str | None) -> int | None:
     money = clean_money(raw, currency=currency, unit=unit)
     if money is None:
         return None
     if currency is not None and money.currency != currency:
         raise Refused(f"is in {money.currency}, the sale in {currency}", "give both in one currency")
     return _kept(money.amount)
+
+
+def _price(raw: str, currency: str | None, unit: str | None) -> int | None:
+    price = _money(raw, currency, unit)
+    if price is not None and price < 0:
+        raise Refused("is negative", "goods returned have a negative quantity, and the price they were sold at")
+    return price
 
 
 def _kept(value: Decimal) -> int:

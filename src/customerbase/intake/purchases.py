@@ -12,11 +12,13 @@ of the whole.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, tzinfo
+from operator import itemgetter
 from typing import Any, Literal
 
 from customerbase.clean.dates import clean_date
@@ -33,7 +35,7 @@ from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
 from customerbase.model import Source
-from customerbase.sources.headings import HeadingMap
+from customerbase.sources.headings import Column, HeadingMap
 from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.packing import LARGEST, Head, Line, Packed
 from customerbase.stores.store import Outcome, Store
@@ -41,8 +43,19 @@ from customerbase.stores.store import Outcome, Store
 __all__ = ["import_purchases"]
 
 _CHUNK = 2_000
-_TEXTS = ("channel", "place", "payment_means", "terms", "employee_id", "campaign_id", "coupon_id", "reverses", "note")
-_IDS = frozenset({"employee_id", "campaign_id", "coupon_id", "reverses"})
+_TEXTS = {
+    "channel": 200,
+    "place": 2_000,
+    "payment_means": 200,
+    "terms": 2_000,
+    "note": 100_000,
+    "employee_id": 0,
+    "campaign_id": 0,
+    "coupon_id": 0,
+    "reverses": 0,
+}
+"""Field → the longest text it takes; 0 where it is an id."""
+_HEAD = {"purchase_id", "customer_id", "customer_name", "customer_country", "on", "currency", *_TEXTS}
 
 
 def import_purchases(
@@ -105,27 +118,72 @@ def import_purchases(
 
         def work(tally: Tally, batch_id: str) -> None:
             reader = _Import(store, source, tally, batch_id, reading, zone, negatives, create_customers)
-            if details is None:
-                reader.read_sales(table, understood(table, "purchases", reading))
-            else:
-                reader.read_orders(table, understood(table, "purchase_headers", reading))
-                reader.read_lines(details, understood(details, "purchase_lines", details_reading))
-            reader.keep()
+            with _collector_resting():
+                if details is None:
+                    reader.read_sales(table, understood(table, "purchases", reading))
+                else:
+                    reader.read_orders(table, understood(table, "purchase_headers", reading))
+                    reader.read_lines(details, understood(details, "purchase_lines", details_reading))
+                cells_of = {table.origin: _Cells(path, reading)}
+                if details is not None and lines is not None:
+                    cells_of[details.origin] = _Cells(lines, details_reading)
+                reader.keep(cells_of)
 
         return run(store, "purchase", table.origin, source, work)
 
 
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the cyclic garbage collector rest: it would look through a million fresh tuples again and again."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
+
+
+class _Cells:
+    """The rows of a file by line, read once more for those that are refused with others."""
+
+    def __init__(self, path: str | os.PathLike[str], reading: Reading) -> None:
+        self._path = path
+        self._reading = reading
+
+    def of(self, lines: Container[int]) -> dict[int, list[str]]:
+        """Return the cells of these lines."""
+        with open_table(self._path, self._reading) as table:
+            return {row[0]: row[1] for row in table.rows if not isinstance(row, RowProblem) and row[0] in lines}
+
+
 class _Draft:
-    """A purchase on its way."""
+    """A purchase on its way.
 
-    __slots__ = ("fault", "file", "head", "lines", "rows")
+    Its rows are known by their lines alone: the cells of half a million rows
+    would fill the memory, and are wanted of the few that are refused.
+    """
 
-    def __init__(self, head: Head, file: str) -> None:
+    __slots__ = ("fault", "faulty", "head", "lines", "rows")
+
+    def __init__(self, head: Head) -> None:
         self.head = head
-        self.file = file
         self.lines: list[Line] = []
-        self.rows: list[tuple[str, int, Sequence[str], tuple[Fault, ...]]] = []
+        self.rows: list[tuple[str, int]] = []
+        self.faulty: dict[tuple[str, int], tuple[Sequence[str], tuple[Fault, ...]]] | None = None
         self.fault: str | None = None
+
+    def row(self, file: str, line: int, cells: Sequence[str], packed: Line | None, faults: list[Fault]) -> None:
+        """Add a row; one with faults spoils the whole."""
+        self.rows.append((file, line))
+        if faults:
+            if self.faulty is None:
+                self.faulty = {}
+            self.faulty[file, line] = cells, tuple(faults)
+            if self.fault is None:
+                self.fault = f"row {line} of {file}"
+        elif packed is not None:
+            self.lines.append(packed)
 
 
 class _Import:
@@ -154,7 +212,6 @@ class _Import:
         self.drafts: dict[str, _Draft] = {}
         self.without_number = 0
         self._nth: Counter[str] = Counter()
-        self._days: dict[str, tuple[str, str | None] | None] = {}
         self._ids: dict[str, str | None] = {}
 
     # ------------------------------------------------------------- reading
@@ -163,33 +220,29 @@ class _Import:
         """Read a file in which each row is a line, or a whole sale."""
         self.tally.reads(table, headings.ignored)
         head_of = self._head_reader(headings, table.origin)
-        line_of = LineReader(headings, self.reading, self.negatives, self.products, self.tally)
+        line_of = LineReader(headings, self.reading, self.negatives, self.products)
         drafts, file = self.drafts, table.origin
         for line, cells in self._rows(table):
-            faults: list[Fault] = []
-            head = head_of(cells, faults)
-            packed = line_of(cells, faults)
+            head, amiss = head_of(cells)
+            faults = list(amiss)
+            packed = line_of(cells, faults, head.currency if head is not None else None)
             if head is None:
                 self.tally.refuse(file, line, cells, faults)
                 continue
             draft = drafts.get(head[0])
             if draft is None:
-                draft = drafts[head[0]] = _Draft(head, file)
-            elif draft.head != head:
+                draft = drafts[head[0]] = _Draft(head)
+            elif draft.head is not head and draft.head != head:
                 self._reconcile(draft, head, faults)
-            draft.rows.append((file, line, cells, tuple(faults)))
-            if packed is not None and not faults:
-                draft.lines.append(packed)
-            elif draft.fault is None:
-                draft.fault = f"row {line}"
+            draft.row(file, line, cells, packed, faults)
 
     def read_orders(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file of orders without their lines."""
         self.tally.reads(table, headings.ignored)
         head_of = self._head_reader(headings, table.origin)
         for line, cells in self._rows(table):
-            faults: list[Fault] = []
-            head = head_of(cells, faults)
+            head, amiss = head_of(cells)
+            faults = list(amiss)
             if head is not None and head.purchase_id in self.drafts:
                 first = self.drafts[head.purchase_id].rows[0][1]
                 reason = f"purchase {head.purchase_id!r} stands already in row {first}"
@@ -198,15 +251,13 @@ class _Import:
             if head is None:
                 self.tally.refuse(table.origin, line, cells, faults)
                 continue
-            draft = self.drafts[head.purchase_id] = _Draft(head, table.origin)
-            draft.rows.append((table.origin, line, cells, tuple(faults)))
-            if faults:
-                draft.fault = f"row {line} of {table.origin}"
+            draft = self.drafts[head.purchase_id] = _Draft(head)
+            draft.row(table.origin, line, cells, None, faults)
 
     def read_lines(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read the lines of the orders that were read."""
         self.tally.reads(table, headings.ignored)
-        line_of = LineReader(headings, self.reading, self.negatives, self.products, self.tally)
+        line_of = LineReader(headings, self.reading, self.negatives, self.products)
         number = headings.columns[[each.field for each in headings.columns].index("purchase_id")]
         for line, cells in self._rows(table):
             faults: list[Fault] = []
@@ -222,12 +273,7 @@ class _Import:
                 faults.append((number.heading, raw, reason, "the order must stand in the file of orders"))
                 self.tally.refuse(table.origin, line, cells, faults)
                 continue
-            packed = line_of(cells, faults, draft.head.currency)
-            draft.rows.append((table.origin, line, cells, tuple(faults)))
-            if packed is not None and not faults:
-                draft.lines.append(packed)
-            elif draft.fault is None:
-                draft.fault = f"row {line} of {table.origin}"
+            draft.row(table.origin, line, cells, line_of(cells, faults, draft.head.currency or None), faults)
 
     def _rows(self, table: SourceTable) -> Iterator[tuple[int, list[str]]]:
         done = 0
@@ -245,72 +291,82 @@ class _Import:
 
     def _head_reader(
         self, headings: HeadingMap, file: str
-    ) -> Callable[[Sequence[str], list[Fault]], Head | None]:
-        """Return a function from cells to head; it makes one head for equal cells."""
+    ) -> Callable[[Sequence[str]], tuple[Head | None, tuple[Fault, ...]]]:
+        """Return a function from cells to head and faults; rows whose heads are alike share one."""
         column = {each.field: each for each in headings.columns}
-        parts = [column[name] for name in _TEXTS if name in column]
-        number, on = column.get("purchase_id"), column["on"]
-        currency = column.get("currency")
-        who = column.get("customer_id") or column["customer_name"]
-        known_as = column.get("customer_name")
-        country = column.get("customer_country")
-        fixed_currency = self.reading.currency
-        if currency is None and fixed_currency is None:
+        if "currency" not in column and self.reading.currency is None:
             hint = "say it: currency='CNY' (--currency CNY)"
             raise SourceError(file, "nothing says the currency of its amounts", hint)
-        made: dict[tuple[str, ...], Head] = {}
-        indexes = [each.index for each in (number, on, currency, who, known_as, country) if each] + [p.index for p in parts]
+        indexes = [each.index for each in headings.columns if each.field in _HEAD]
+        mark_of = itemgetter(*indexes)
+        numbered = "purchase_id" in column
+        made: dict[tuple[str, ...], tuple[Head | None, tuple[Fault, ...]]] = {}
 
-        def head_of(cells: Sequence[str], faults: list[Fault]) -> Head | None:
-            mark = tuple([cells[i] for i in indexes])
+        def head_of(cells: Sequence[str]) -> tuple[Head | None, tuple[Fault, ...]]:
+            mark = mark_of(cells)
             found = made.get(mark)
-            if found is not None:
-                return found if number is not None else self._numbered(found)
-            fields: dict[str, Any] = dict.fromkeys(Head._fields)
-            fields["currency"] = fixed_currency
-            begin = len(faults)
-            for each in (on, *parts, *((currency,) if currency else ())):
-                raw = cells[each.index]
-                try:
-                    self._part(fields, each.field, each.heading, raw)
-                except Refused as error:
-                    faults.append((each.heading, raw, error.reason, error.hint))
-            try:
-                fields["customer_id"] = self.parties.customer(
-                    self._id(cells[who.index], who.heading) if who.field == "customer_id" else None,
-                    clean_name(cells[known_as.index]) if known_as else None,
-                    clean_name(cells[country.index]) if country else None,
-                )
-            except Refused as error:
-                faults.append((who.heading, cells[who.index], error.reason, error.hint))
-            if fields["currency"] is None and currency is not None:
-                faults.append((currency.heading, cells[currency.index], "is blank", "say it: currency='CNY'"))
-            if number is not None:
-                try:
-                    fields["purchase_id"] = self._id(cells[number.index], number.heading)
-                    if fields["purchase_id"] is None:
-                        raise Refused("is blank", "each sale needs its number")
-                except Refused as error:
-                    faults.append((number.heading, cells[number.index], error.reason, error.hint))
-            if number is not None and fields["purchase_id"] is not None and len(faults) > begin:
-                return self._broken(fields, file)
-            if len(faults) > begin:
-                return None
-            fields["purchase_id"] = fields["purchase_id"] or ""
-            head = made[mark] = Head(**fields)
-            return head if number is not None else self._numbered(head)
+            if found is None:
+                found = made[mark] = self._head(cells, column)
+            head, faults = found
+            if numbered or head is None:
+                return found
+            return self._numbered(head), faults
 
         return head_of
 
-    def _broken(self, fields: dict[str, Any], file: str) -> Head | None:
-        """Keep the other lines of a purchase with its refused one, so that they are mended together."""
-        draft = self.drafts.get(fields["purchase_id"])
-        if draft is not None:
-            return draft.head
-        fields["customer_id"] = fields["customer_id"] or ""
-        fields["on"] = fields["on"] or ""
-        fields["currency"] = fields["currency"] or ""
-        return Head(**fields)
+    def _head(
+        self, cells: Sequence[str], column: Mapping[str, Column]
+    ) -> tuple[Head | None, tuple[Fault, ...]]:
+        """Read the head of a purchase.
+
+        One with faults is given too where its number can be read: blank in
+        what is not known, it holds the rows of the purchase together.
+        """
+        faults: list[Fault] = []
+        fields: dict[str, Any] = dict.fromkeys(Head._fields)
+        fields["currency"] = self.reading.currency
+
+        def read(name: str, clean: Callable[[str], Any]) -> Any:
+            found = column.get(name)
+            if found is None:
+                return None
+            raw = cells[found.index]
+            try:
+                return clean(raw)
+            except Refused as error:
+                faults.append((found.heading, raw, error.reason, error.hint))
+                return None
+
+        read("on", lambda raw: fields.update(zip(("on", "at"), self._day(raw), strict=True)))
+        fields["currency"] = read("currency", clean_currency) or fields["currency"]
+        if fields["currency"] is None and not any(each[0] == column["currency"].heading for each in faults):
+            faults.append((column["currency"].heading, "", "is blank", "say it: currency='CNY'"))
+        for name, limit in _TEXTS.items():
+            if name in column:
+                heading = column[name].heading
+                fields[name] = read(
+                    name,
+                    (lambda raw: clean_text(raw, limit=limit))  # noqa: B023 - called at once
+                    if limit
+                    else (lambda raw: self._id(raw, heading)),  # noqa: B023 - called at once
+                )
+        who = column.get("customer_id") or column["customer_name"]
+        customer_id = read("customer_id", lambda raw: self._id(raw, who.heading))
+        name, country = read("customer_name", clean_name), read("customer_country", clean_name)
+        try:
+            if not any(each[0] == who.heading for each in faults):
+                fields["customer_id"] = self.parties.customer(customer_id, name, country)
+        except Refused as error:
+            faults.append((who.heading, cells[who.index], error.reason, error.hint))
+        if (number := column.get("purchase_id")) is not None:
+            fields["purchase_id"] = read("purchase_id", lambda raw: self._id(raw, number.heading))
+            if fields["purchase_id"] is None and not any(each[0] == number.heading for each in faults):
+                faults.append((number.heading, cells[number.index], "is blank", "each sale needs its number"))
+        if faults and fields["purchase_id"] is None:
+            return None, tuple(faults)
+        for name in ("purchase_id", "customer_id", "on", "currency"):
+            fields[name] = fields[name] or ""
+        return Head(**fields), tuple(faults)
 
     def _numbered(self, head: Head) -> Head:
         """Give a sale without a number one that the same file gives it again: day, customer, which of the day."""
@@ -319,25 +375,10 @@ class _Import:
         self._nth[stem] += 1
         return head._replace(purchase_id=f"{stem}/{self._nth[stem]}")
 
-    def _part(self, fields: dict[str, Any], field: str, heading: str, raw: str) -> None:
-        if field == "on":
-            if raw not in self._days:
-                self._days[raw] = self._day(raw)
-            found = self._days[raw]
-            if found is None:
-                raise Refused("is blank", "each sale needs its day")
-            fields["on"], fields["at"] = found
-        elif field == "currency":
-            fields["currency"] = clean_currency(raw) or fields["currency"]
-        elif field in _IDS:
-            fields[field] = self._id(raw, heading)
-        else:
-            fields[field] = clean_text(raw, limit=100_000 if field == "note" else 200 if field in ("channel", "payment_means") else 2_000)
-
-    def _day(self, raw: str) -> tuple[str, str | None] | None:
+    def _day(self, raw: str) -> tuple[str, str | None]:
         found = clean_date(raw, dayfirst=self.reading.dayfirst)
         if found is None:
-            return None
+            raise Refused("is blank", "each sale needs its day")
         day: date = found[0]
         moment: datetime | None = found[1]
         if moment is None:
@@ -350,8 +391,8 @@ class _Import:
             found = self._ids[raw]
         except KeyError:
             found = self._ids[raw] = clean_id(raw)
-        if found is not None and id_was_float(raw):
-            self.tally.notes[f"{heading}: numbers like '17850.0' were read as '17850'"] += 1
+            if id_was_float(raw):
+                self.tally.notes[f"{heading}: different numbers like '17850.0' that were read as '17850'"] += 1
         return found
 
     def _reconcile(self, draft: _Draft, head: Head, faults: list[Fault]) -> None:
@@ -373,18 +414,17 @@ class _Import:
 
     # ------------------------------------------------------------- keeping
 
-    def keep(self) -> None:
-        """Keep the purchases that are whole, and refuse the others with all their lines."""
-        whole = []
+    def keep(self, cells_of: Mapping[str, _Cells]) -> None:
+        """Keep the purchases that are whole, and refuse the others with all their rows."""
+        whole: list[_Draft] = []
+        spoilt: list[tuple[_Draft, str]] = []
         for draft in self.drafts.values():
             fault = draft.fault or self._unfit(draft)
             if fault is None:
                 whole.append(draft)
-                continue
-            for file, line, cells, faults in draft.rows:
-                reason = f"another row of purchase {draft.head.purchase_id!r} was refused: {fault}"
-                said = faults or ((None, None, reason, "mend it, and read all rows of the purchase again"),)
-                self.tally.refuse(file, line, cells, said)
+            else:
+                spoilt.append((draft, fault))
+        self._refuse(spoilt, cells_of)
         self.products.keep(self.tally)
         self.parties.keep(self.tally, {each.head.customer_id for each in whole if each.lines})
         for i in range(0, len(whole), _CHUNK):
@@ -398,9 +438,24 @@ class _Import:
             rule = "sales without a number were numbered by day and customer"
             self.tally.notes[rule] = self.without_number
 
+    def _refuse(self, spoilt: Sequence[tuple[_Draft, str]], cells_of: Mapping[str, _Cells]) -> None:
+        wanted: dict[str, set[int]] = {}
+        for draft, _ in spoilt:
+            for file, line in draft.rows:
+                if draft.faulty is None or (file, line) not in draft.faulty:
+                    wanted.setdefault(file, set()).add(line)
+        cells = {file: cells_of[file].of(lines) for file, lines in wanted.items()}
+        for draft, fault in spoilt:
+            reason = f"purchase {draft.head.purchase_id!r} was refused because of {fault}"
+            why: tuple[Fault, ...] = ((None, None, reason, "mend that, and read all its rows again"),)
+            for file, line in draft.rows:
+                found = (draft.faulty or {}).get((file, line))
+                row, faults = found or (cells[file][line], why)
+                self.tally.refuse(file, line, row, faults)
+
     def _unfit(self, draft: _Draft) -> str | None:
         if not draft.lines:
-            return f"purchase {draft.head.purchase_id!r} has no lines"
+            return "its having no lines"
         if sum(abs(line.amount) for line in draft.lines) > LARGEST:
-            return f"purchase {draft.head.purchase_id!r} comes to 9.2 million million or more"
+            return "its amount, 9.2 million million or more"
         return None

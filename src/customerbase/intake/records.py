@@ -8,6 +8,7 @@ CSV and in JSON lines.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, tzinfo
@@ -18,10 +19,12 @@ import attrs
 
 from customerbase.clean.company_names import name_key
 from customerbase.clean.dates import clean_day
+from customerbase.clean.emails import clean_emails
 from customerbase.clean.numbers import clean_flag
+from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_tags
-from customerbase.convert import from_plain
+from customerbase.convert import from_plain, to_plain
 from customerbase.errors import InvalidRecord, NotReferable, SourceError
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, open_table, understood
@@ -175,6 +178,9 @@ class _Import:
                 if column.field == "customer_name":
                     special.append((column.heading, column.index, self._by_customer_name))
                     continue
+                if labelled := _LABELLED.fullmatch(column.field):
+                    special.append((column.heading, column.index, _reached(labelled[1], labelled[2])))
+                    continue
                 found = place(self.cls, column.field)
                 if found is None:
                     ignored.append(column.heading)
@@ -289,6 +295,19 @@ class _Import:
         if len(found) > 1:
             raise Refused(f"may mean any of {', '.join(found[:5])}", "give the customer's number")
         plain["customer_id"] = found[0]
+
+
+_LABELLED = re.compile(r"(phones|emails)\[(.+)\]")
+
+
+def _reached(group: str, label: str) -> Callable[[dict[str, Any], str], None]:
+    """Return what adds the numbers or addresses of a cell to the others."""
+
+    def apply(plain: dict[str, Any], raw: str) -> None:
+        found = clean_phones(raw, label=label) if group == "phones" else clean_emails(raw, label=label)
+        plain.setdefault(group, []).extend(to_plain(each) for each in found or ())
+
+    return apply
 
 
 def _first_name(plain: dict[str, Any], raw: str) -> None:

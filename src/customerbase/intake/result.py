@@ -6,13 +6,14 @@ import csv
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
 from customerbase.clean.formulas import guarded
 from customerbase.model import Source
 
-__all__ = ["REFUSED_BECAUSE", "ImportResult", "RefusedRow", "Refusal"]
+__all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "RefusedRow", "Refusal"]
 
 REFUSED_BECAUSE = "refused because"
 """Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
@@ -51,14 +52,26 @@ class Refusal:
         return f"{place}:{said} {self.reason}" + (f" ({self.hint})" if self.hint else "")
 
 
-@attrs.frozen(kw_only=True)
+Fault: TypeAlias = tuple[str | None, str | None, str, str | None]
+"""Heading, raw value, reason, hint."""
+
+
+@attrs.frozen
 class RefusedRow:
     """A row as it stood in the file, so that it can be written out and mended."""
 
     file: str
     row: int
     cells: Sequence[str] = attrs.field(repr=False)
-    refusals: tuple[Refusal, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Each thing for which the row was refused."""
+        return tuple(
+            Refusal(file=self.file, row=self.row, column=column, value=value, reason=reason, hint=hint)
+            for column, value, reason, hint in self.faults
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -174,12 +187,13 @@ def _because(refusals: Iterable[Refusal]) -> str:
 
 def _reasons(rows: Iterable[RefusedRow]) -> list[str]:
     """Count the refusals by reason, most frequent first, with an example of each."""
-    found: dict[tuple[str | None, str], list[Refusal]] = {}
+    found: dict[tuple[str | None, str], tuple[int, tuple[RefusedRow, int]]] = {}
     for row in rows:
-        for each in row.refusals:
-            found.setdefault((each.column, each.reason), []).append(each)
-    ranked = sorted(found.values(), key=lambda each: (-len(each), each[0].row))
-    lines = [f"  refused {len(each):,} ×: {each[0]}" for each in ranked[:20]]
+        for i, (column, _, reason, _) in enumerate(row.faults):
+            count, first = found.get((column, reason), (0, (row, i)))
+            found[column, reason] = count + 1, first
+    ranked = sorted(found.values(), key=lambda each: (-each[0], each[1][0].row))
+    lines = [f"  refused {count:,} ×: {row.refusals[i]}" for count, (row, i) in ranked[:20]]
     if len(ranked) > 20:
         lines.append(f"  … and for {len(ranked) - 20} other reasons")
     return lines

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
 
 import attrs
 
 from customerbase.errors import InvalidRecord, NotReferable
-from customerbase.intake.result import ImportResult, RefusedRow, Refusal
+from customerbase.intake.result import Fault, ImportResult, RefusedRow
 from customerbase.model import Source
 from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.store import Outcome, Store
 
 __all__ = ["Fault", "Tally", "run"]
-
-Fault: TypeAlias = tuple[str | None, str | None, str, str | None]
-"""Heading, raw value, reason, hint."""
 
 
 class Tally:
@@ -47,12 +43,8 @@ class Tally:
 
     def refuse(self, file: str, row: int, cells: Sequence[str], faults: Iterable[Fault]) -> None:
         """Count a row as refused, with every fault of it."""
-        refusals = tuple(
-            Refusal(file=file, row=row, column=column, value=value, reason=reason, hint=hint)
-            for column, value, reason, hint in faults
-        )
         self.rows[Outcome.REFUSED] += 1
-        self.refused.append(RefusedRow(file=file, row=row, cells=cells, refusals=refusals))
+        self.refused.append(RefusedRow(file, row, cells, tuple(faults)))
 
     def misaligned(self, file: str, problem: RowProblem) -> None:
         """Count a row that could not be told apart into cells."""
@@ -89,7 +81,8 @@ def run(
         with store.transaction():
             batch = store.begin_batch(what, origin, source)
             work(tally, batch.batch_id)
-            tally.refused.sort(key=lambda each: ([t.origin for t in tally.tables].index(each.file), each.row))
+            place = {table.origin: i for i, table in reversed(list(enumerate(tally.tables)))}
+            tally.refused.sort(key=lambda each: (place[each.file], each.row))
             if not any(
                 counts[outcome]
                 for counts in tally.records.values()

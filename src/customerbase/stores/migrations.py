@@ -183,22 +183,22 @@ def _purchases(db: Database) -> None:
     table.create_index(["id"], unique=True)
     for name in ("customer", "employee_id", "campaign_id", "coupon_id", "batch"):
         table.create_index([name])
-    db.table("purchase_line").create(
-        {
-            "purchase": int,
-            "line": int,
-            "product_id": str,
-            "quantity": int,
-            "unit_price": int,
-            "discount": int,
-            "unit_cost": int,
-            "description": str,
-            "stated_amount": int,
-        },
-        pk=("purchase", "line"),
-        not_null={"quantity", "unit_price", "discount"},
-        foreign_keys=[("purchase", "purchase", "key")],
-        strict=True,
+    # By hand: sqlite-utils knows no WITHOUT ROWID, which saves a second tree for half a million lines.
+    db.execute(
+        """
+        CREATE TABLE purchase_line (
+            purchase INTEGER NOT NULL REFERENCES purchase (key),
+            line INTEGER NOT NULL,
+            product_id TEXT,
+            quantity INTEGER NOT NULL,
+            unit_price INTEGER NOT NULL,
+            discount INTEGER NOT NULL,
+            unit_cost INTEGER,
+            description TEXT,
+            stated_amount INTEGER,
+            PRIMARY KEY (purchase, line)
+        ) STRICT, WITHOUT ROWID
+        """
     )
 
 

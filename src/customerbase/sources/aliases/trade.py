@@ -41,6 +41,7 @@ _CUSTOMER = {
     "customer_name": "customer name|customer|client name|client|company name|company|account name|buyer|buyer name|"
     "sold to|客户名称|客户名|客户|客户全称|客户姓名|客户简称|公司名称|单位名称|购货单位|购买单位|购货方|往来单位|往来单位名称|买家|买方|"
     "会员姓名|购买人",
+    "customer_country": "country|customer country|buyer country|billing country|国家|国别|客户国家|国家地区",
 }
 _HEADER = {
     "on": "on|date|order date|invoice date|purchase date|sale date|sales date|transaction date|document date|posting date|"

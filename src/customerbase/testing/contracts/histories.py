@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from customerbase.errors import CustomerbaseError
 from customerbase.ledger import Batch
@@ -114,7 +114,8 @@ class Save(Operation):
         if self.seen == "as it stands":
             seen = base.store.get(type(self.record), self.record.key)
         elif self.seen == "as it never stood":
-            seen = self.record.replace(note="nobody ever wrote this")
+            field = "note" if hasattr(self.record, "note") else "content"
+            seen = self.record.replace(**{field: "nobody ever wrote this"})
         learned = base.store.save(self.record, self.source, seen=seen, observed_on=self.observed_on)
         return learned.outcome, learned.changed, learned.waiting
 
@@ -347,7 +348,7 @@ _discard = st.builds(
 _undo = st.builds(Undo, st.integers(0, 3))
 _note = st.builds(Note, st.sampled_from(("zone", "Zone", "zone ")), st.sampled_from(("Asia/Shanghai", " ")))
 
-OPERATIONS: Final[dict[str, SearchStrategy[Any]]] = {
+_STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
     "learn": _learn,
     "save": _save,
     "keep": _keep,
@@ -357,6 +358,15 @@ OPERATIONS: Final[dict[str, SearchStrategy[Any]]] = {
     "undo": _undo,
     "note": _note,
 }
+
+
+@st.composite
+def _operation(draw: DrawFn, name: str) -> Any:
+    # A function of its own, so that what hypothesis prints of it stays short.
+    return draw(_STRATEGIES[name])
+
+
+OPERATIONS: Final[dict[str, SearchStrategy[Any]]] = {name: _operation(name) for name in _STRATEGIES}
 """Name → strategy of what can be done to a base."""
 
 
@@ -368,7 +378,9 @@ def operations(*names: str) -> SearchStrategy[Any]:
     *names : str
         Of `OPERATIONS`, or ``together``: several in one transaction, which may fail.
     """
-    single = st.one_of([OPERATIONS[name] for name in names or OPERATIONS if name != "together"])
+    single: SearchStrategy[Any] = st.one_of(
+        [OPERATIONS[name] for name in names or OPERATIONS if name != "together"]
+    )
     if names and "together" not in names:
         return single
     nested = st.builds(Together, st.lists(single, max_size=3).map(tuple), st.booleans())

@@ -143,6 +143,7 @@ class History(RuleBasedStateMachine):
         came_to, _ = self.both(save)
         if came_to != "done":
             return
+        self.before_import = None
         if key[0] in ("customer", "contact"):
             if newest:
                 # Nothing is simpler than this: what was seen last and by ourselves is on the card.
@@ -156,6 +157,7 @@ class History(RuleBasedStateMachine):
             self._keep(keep)
 
     def _keep(self, keep: Keep) -> None:
+        self.before_import = None
         for each in keep.records:
             self.records[each.kind_name, each.key] = each
 
@@ -185,6 +187,7 @@ class History(RuleBasedStateMachine):
     def discard(self, operation: Any) -> None:
         if self.both(operation)[0] == "done":
             del self.records[operation.kind, operation.key]
+            self.before_import = None
 
     @rule(operation=OPERATIONS["note"])
     def note(self, operation: Operation) -> None:
@@ -194,6 +197,7 @@ class History(RuleBasedStateMachine):
     def several_things_together(self, operation: Operation) -> None:
         if self.both(operation)[0] == "done":
             self.records = self._found()
+            self.before_import = None
 
     @precondition(lambda self: self.contract.durable)
     @rule()

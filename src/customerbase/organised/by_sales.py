@@ -11,7 +11,7 @@ import attrs
 
 from customerbase.errors import CurrencyMismatch
 from customerbase.model import Customer, Sale
-from customerbase.ranking.sums import (
+from customerbase.organised.sums import (
     ZERO,
     Sum,
     by_id,

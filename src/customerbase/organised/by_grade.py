@@ -10,7 +10,7 @@ import attrs
 
 from customerbase.grading import Grade, GradeRule, Rule, grade_of
 from customerbase.model import Customer, Sale
-from customerbase.ranking.sums import by_id, summed
+from customerbase.organised.sums import by_id, summed
 from customerbase.values import Money, Period
 
 __all__ = ["GradeRow", "grade_table"]

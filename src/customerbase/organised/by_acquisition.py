@@ -11,7 +11,7 @@ from types import MappingProxyType
 import attrs
 
 from customerbase.model import Assignment, Customer, CustomerKind, Sale, Source, Stage
-from customerbase.ranking.sums import by_id
+from customerbase.organised.sums import by_id
 
 __all__ = ["Basis", "Origin", "RosterRow", "roster"]
 

@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from customerbase.model import Customer, Sale
-from customerbase.ranking.sums import (
+from customerbase.organised.sums import (
     ZERO,
     Sum,
     by_id,

@@ -8,10 +8,10 @@ are summed exactly, in one currency: where sales are in several, either
 
 from __future__ import annotations
 
-from customerbase.ranking.by_acquisition import Basis, Origin, RosterRow, roster
-from customerbase.ranking.by_grade import GradeRow, grade_table
-from customerbase.ranking.by_place import PlaceRow, address_table
-from customerbase.ranking.by_sales import RankBy, SalesRow, sales_ranking
+from customerbase.organised.by_acquisition import Basis, Origin, RosterRow, roster
+from customerbase.organised.by_grade import GradeRow, grade_table
+from customerbase.organised.by_place import PlaceRow, address_table
+from customerbase.organised.by_sales import RankBy, SalesRow, sales_ranking
 
 __all__ = [
     "Basis",

@@ -1,0 +1,1 @@
+"""The organised tables, one file for each; `customerbase.ranking` names them all."""
