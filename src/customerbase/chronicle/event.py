@@ -181,5 +181,7 @@ def _word(value: Any, *, chinese: bool) -> str:
     if isinstance(value, Record) and type(value).__str__ is Record.__str__:
         known = {each.name: getattr(value, each.name) for each in attrs.fields(type(value))}
         value = ", ".join(f"{name} {each}" for name, each in known.items() if each not in (None, ()))
+    if isinstance(value, tuple):
+        value = ", ".join(_word(each, chinese=chinese) for each in value)
     text = " ".join(str(value).split())
     return text if len(text) <= 120 else text[:119] + "…"

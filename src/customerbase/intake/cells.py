@@ -103,6 +103,8 @@ class CustomerRows:
         self._columns = headings.columns
         self._reading = reading
         self._notes = notes
+        self.numbered = "customer_id" in headings.fields
+        """Whether a column gives numbers of customers."""
 
     def read(self, cells: Sequence[str]) -> CustomerRow:
         """Clean the cells of one row; what is refused is among its faults."""
@@ -177,7 +179,10 @@ class CustomerRows:
     ) -> None:
         for name, make in (
             ("address", lambda: clean_address(**address)),
-            ("credit", lambda: CreditStanding(**credit) if any(v is not None for v in credit.values()) else None),
+            (
+                "credit",
+                lambda: CreditStanding(**credit) if any(v is not None for v in credit.values()) else None,
+            ),
             ("terms", lambda: PaymentTerms(**terms) if any(v is not None for v in terms.values()) else None),
         ):
             try:
@@ -236,4 +241,3 @@ def _said(error: Refused | InvalidRecord) -> tuple[str, str | None]:
         return error.reason, error.hint
     problem = error.problems[0]
     return problem.reason, problem.hint
-

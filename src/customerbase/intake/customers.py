@@ -35,7 +35,7 @@ def import_customers(
     reading: Reading,
     *,
     observed_on: date | None = None,
-    kind: CustomerKind | None = None,
+    kind: CustomerKind | str | None = None,
     numbering: Numbering | None = None,
 ) -> ImportResult:
     """Read a list of customers, with the people in its rows, into a store.
@@ -50,7 +50,7 @@ def import_customers(
     observed_on : datetime.date, optional
         The day on which what it says was true; a column of the file may say
         it for each row.
-    kind : CustomerKind, optional
+    kind : CustomerKind or str, optional
         What customers are where the file does not say; organisations by default.
     numbering : Numbering, optional
         How customers without a number get one.
@@ -63,7 +63,11 @@ def import_customers(
     ------
     SourceError, AmbiguousHeader
         If the file cannot be read at all; nothing is taken then.
+    ValueError
+        If there is no such kind of customer.
     """
+    if kind is not None and kind not in set(CustomerKind):
+        raise ValueError(f"kind={kind!r} is none of {', '.join(map(repr, map(str, CustomerKind)))}")
     with open_table(path, reading) as table:
         source = source if source.origin else source.replace(origin=table.origin)
 
@@ -74,7 +78,7 @@ def import_customers(
             if kind is None and {"first_name", "last_name"} & headings.fields:
                 stated: CustomerKind | None = CustomerKind.PERSON
             else:
-                stated = kind
+                stated = None if kind is None else CustomerKind(kind)
             Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering()).read(
                 table, reader
             )
@@ -117,18 +121,39 @@ class Import:
         self.seen: dict[str, tuple[int, int | None]] = {}
         self.people: dict[str, dict[str, str]] = {}
         self.new: set[str] = set()
+        self.contact_ids: set[str] = set()
+        self.contacts_known = False
 
     def read(self, table: SourceTable, reader: CustomerRows) -> None:
-        """Read all rows, some thousand at a time."""
+        """Read all rows, some thousand at a time.
+
+        Rows without a number come after those that have one: they may mean
+        one of these, and a number that is made must be none that the file gives.
+        """
         rows = table.rows
         done = 0
+        unnumbered: list[_Line] = []
         with Progress(table.origin, table.total_bytes) as progress:
             while chunk := list(islice(rows, _CHUNK)):
-                self._chunk(table.origin, chunk, reader)
+                lines = self._cleaned(table.origin, chunk, reader)
+                if reader.numbered:
+                    unnumbered += [each for each in lines if each.row.customer_id is None]
+                    lines = [each for each in lines if each.row.customer_id is not None]
+                self._keep(table.origin, lines)
                 done += len(chunk)
                 progress(table.position(), done)
+        for i in range(0, len(unnumbered), _CHUNK):
+            self._keep(table.origin, unnumbered[i : i + _CHUNK])
 
-    def _chunk(self, file: str, chunk: Sequence[Any], reader: CustomerRows) -> None:
+    def _keep(self, file: str, lines: list[_Line]) -> None:
+        if any(each.row.customer_id is None for each in lines):
+            self.identities.load()
+        for each in lines:
+            self.contact_ids |= {said["id"] for said in each.row.contacts.values() if "id" in said}
+        self._learn(file, list(self._identified(file, lines)))
+
+    def _cleaned(self, file: str, chunk: Sequence[Any], reader: CustomerRows) -> list[_Line]:
+        """Clean the cells of some rows, and refuse those that say nothing right."""
         lines = []
         for each in chunk:
             if isinstance(each, RowProblem):
@@ -144,10 +169,7 @@ class Import:
                 self.tally.refuse(file, line, cells, [(None, None, "has neither a number nor a name", None)])
             else:
                 lines.append(_Line(line, cells, row))
-        if any(each.row.customer_id is None for each in lines):
-            self.identities.load()
-        lines = list(self._identified(file, lines))
-        self._learn(file, lines)
+        return lines
 
     def _identified(self, file: str, lines: list[_Line]) -> Iterator[_Line]:
         """Find out whom each row means, and refuse a second row that says otherwise of the same customer."""
@@ -233,14 +255,18 @@ class Import:
                 continue
             for path, value in said.items():
                 if path.startswith(("phones[", "emails[")):
-                    self.tally.notes["telephones and e-mails of people without a name went to the customer"] += 1
+                    self.tally.notes[
+                        "telephones and e-mails of people without a name went to the customer"
+                    ] += 1
                     if path in values and values[path] != value:
                         label = f"contact {number} {value.label}"
                         path, value = f"{path.partition('[')[0]}[{label}]", value.replace(label=label)
                     values[path] = value
         if row.address is not None:
             label = f"addresses[{row.address.label}]"
-            stands = next((a for a in known.addresses if a.label == row.address.label), None) if known else None
+            stands = (
+                next((a for a in known.addresses if a.label == row.address.label), None) if known else None
+            )
             values[label] = row.address if stands is None else stands.overlaid(row.address)
         if row.credit is not None:
             values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
@@ -280,11 +306,12 @@ class Import:
         return self.people[customer_id]
 
     def _free_id(self, customer_id: str, people: dict[str, str]) -> str:
+        if not self.contacts_known:
+            self.contact_ids |= set(self.store.rows.keys("contact"))
+            self.contacts_known = True
         number = len(people) + 1
-        taken = set(people.values())
-        while f"{customer_id}-{number}" in taken or (
-            customer_id not in self.new and self.store.rows.get("contact", [f"{customer_id}-{number}"])
-        ):
+        while f"{customer_id}-{number}" in self.contact_ids:
             number += 1
-        return f"{customer_id}-{number}"
-
+        found = f"{customer_id}-{number}"
+        self.contact_ids.add(found)
+        return found

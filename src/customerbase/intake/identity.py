@@ -9,6 +9,7 @@ several is refused, and never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from customerbase.ledger import Observation
 from customerbase.model import Customer, CustomerKind
 from customerbase.records.numbering import Numbering
 from customerbase.stores.rows import Rows
+from customerbase.values import Email, Phone
 
 __all__ = ["Identities"]
 
@@ -87,7 +89,7 @@ class Identities:
         """Tell whether something says that the row is another customer of the same name."""
         stated = self._statements(customer_id)
         for path, value in values.items():
-            if path in stated and value not in stated[path]:
+            if path in stated and _mark(value) not in stated[path]:
                 if path.startswith("identifiers[") and path[12:-1] in _OFFICIAL:
                     return True
                 person = CustomerKind.PERSON in (values.get("kind"), self._kinds.get(customer_id))
@@ -98,7 +100,9 @@ class Identities:
     def _vouched_for(self, customer_id: str, values: Mapping[str, Any]) -> bool:
         stated = self._statements(customer_id)
         return any(
-            value in stated.get(path, ()) for path, value in values.items() if path.startswith(_TELLING)
+            _mark(value) in stated.get(path, ())
+            for path, value in values.items()
+            if path.startswith(_TELLING)
         )
 
     def _statements(self, customer_id: str) -> dict[str, set[Any]]:
@@ -108,7 +112,7 @@ class Identities:
             for entry in self._rows.entries("customer", [customer_id]).get(customer_id, []):
                 if isinstance(entry, Observation):
                     for path, value in entry.values.items():
-                        said.setdefault(path, set()).add(value)
+                        said.setdefault(path, set()).add(_mark(value))
             self._stated[customer_id] = said
             kinds = said.get("kind", set())
             self._kinds[customer_id] = next(iter(kinds), CustomerKind.ORGANIZATION)
@@ -119,7 +123,7 @@ class Identities:
         said = self._statements(customer_id)
         for path, value in row.values.items():
             if path.startswith((*_TELLING, "identifiers[")):
-                said.setdefault(path, set()).add(value)
+                said.setdefault(path, set()).add(_mark(value))
             if path.startswith("identifiers["):
                 self._by_identifier.setdefault((path[12:-1], value.value), customer_id)
         if "kind" in row.values:
@@ -149,3 +153,17 @@ class Identities:
         found = next(self._numbers)
         self._taken.add(found)
         return found
+
+
+def _mark(value: Any) -> Any:
+    """Return what two values are compared by: a telephone is the same however it is written.
+
+    >>> _mark(Phone(number="+86 138-0013-8000")) == _mark(Phone(number="13800138000"))
+    True
+    """
+    if isinstance(value, Phone):
+        digits = re.sub(r"[^0-9]", "", value.number)
+        return re.sub(r"^(?:00)?86(?=1[0-9]{10}$)", "", digits) or value.number
+    if isinstance(value, Email):
+        return value.address.casefold()
+    return value

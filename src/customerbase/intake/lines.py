@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from operator import getitem, itemgetter
 from typing import Any
@@ -16,11 +16,12 @@ from customerbase.intake.parties import Products
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
 from customerbase.sources.headings import Column, HeadingMap
-from customerbase.stores.packing import LARGEST, MICRO, Line, line_amount, micros
+from customerbase.stores.packing import LARGEST, MICRO, Line, line_amount, micros, packed_line
 from customerbase.validation import check_decimal
 
 __all__ = ["LineReader"]
 
+_REMEMBERED = 1_000_000
 _FIELDS = ("product_id", "product_name", "quantity", "discount", "unit_price", "unit_cost", "amount")
 
 
@@ -47,34 +48,54 @@ class LineReader:
         self._negatives = negatives
         self._products = products
         self._memos: dict[str | None, list[_Memo]] = {}
+        self._known: dict[str | None, dict[Sequence[str], Line | tuple[Fault, ...]]] = {}
 
-    def __call__(self, cells: Sequence[str], faults: list[Fault], currency: str | None = None) -> Line | None:
-        """Return the line that the cells say, or None with the faults added."""
+    def __call__(self, cells: Sequence[str], currency: str | None = None) -> Line | tuple[Fault, ...]:
+        """Return the line that the cells say, or what is wrong with them.
+
+        Sales repeat themselves: what was read once is known by its cells.
+        """
+        raws = self._raw(cells)
+        try:
+            return self._known[currency][raws]
+        except KeyError:
+            return self._unknown(raws, cells, currency)
+
+    def _unknown(
+        self, raws: Sequence[str], cells: Sequence[str], currency: str | None
+    ) -> Line | tuple[Fault, ...]:
         if currency is None:
             currency = self._fixed if self._currency is None else self._currency_of(cells)
+        known = self._known.get(currency)
+        if known is None or len(known) > _REMEMBERED:
+            known = self._known[currency] = {}
+        found = known[raws] = self._read(raws, cells, currency)
+        return found
+
+    def _read(
+        self, raws: Sequence[str], cells: Sequence[str], currency: str | None
+    ) -> Line | tuple[Fault, ...]:
         memos = self._memos.get(currency)
         if memos is None:
             memos = self._memos[currency] = [_Memo(_cleaner(each, currency)) for each in self._columns]
         try:
-            values = list(map(getitem, memos, self._raw(cells)))
+            values = list(map(getitem, memos, raws))
         except Refused:
-            self._refuse(memos, cells, faults)
-            return None
+            return tuple(self._faults(memos, raws))
         values.append(None)
         at = self._at
         code, quantity = values[at["product_id"]], values[at["quantity"]]
         price, amount = values[at["unit_price"]], values[at["amount"]]
         discount = values[at["discount"]] or 0
+        faults: list[Fault] = []
         if amount is not None:
-            begin = len(faults)
             quantity, price, amount = self._stated(cells, faults, quantity, price, discount, amount)
-            if len(faults) > begin:
-                return None
-        if price is None:
+        elif price is None:
             why = "is blank", "each line needs a price or an amount"
             faults.append((*self._place("unit_price", cells), *why))
-            return None
-        return Line(
+        if faults:
+            return tuple(faults)
+        return packed_line(
             code,
             MICRO if quantity is None else quantity,
             price,
@@ -84,13 +105,12 @@ class LineReader:
             amount,
         )
 
-    def _refuse(self, memos: Sequence[_Memo], cells: Sequence[str], faults: list[Fault]) -> None:
-        for column, memo in zip(self._columns, memos, strict=True):
-            raw = cells[column.index]
+    def _faults(self, memos: Sequence[_Memo], raws: Sequence[str]) -> Iterator[Fault]:
+        for column, memo, raw in zip(self._columns, memos, raws, strict=True):
             try:
                 memo[raw]
             except Refused as error:
-                faults.append((column.heading, raw, error.reason, error.hint))
+                yield column.heading, raw, error.reason, error.hint
 
     def _stated(
         self,
@@ -105,7 +125,13 @@ class LineReader:
         if quantity is None:
             if amount < 0 and self._negatives == "refuse":
                 hint = "if it is a return, say so: negatives='return', or give it a negative quantity"
-                faults.append((*self._place("amount", cells), "is negative, and nothing says that goods came back", hint))
+                faults.append(
+                    (
+                        *self._place("amount", cells),
+                        "is negative, and nothing says that goods came back",
+                        hint,
+                    )
+                )
                 return None, None, None
             quantity = -MICRO if amount < 0 else MICRO
         elif quantity and amount and (amount < 0) != (quantity < 0):
@@ -188,7 +214,9 @@ def _money(raw: str, currency: str | None, unit: str | None) -> int | None:
 def _price(raw: str, currency: str | None, unit: str | None) -> int | None:
     price = _money(raw, currency, unit)
     if price is not None and price < 0:
-        raise Refused("is negative", "goods returned have a negative quantity, and the price they were sold at")
+        raise Refused(
+            "is negative", "goods returned have a negative quantity, and the price they were sold at"
+        )
     return price
 
 

@@ -35,7 +35,7 @@ class Parties:
         self._create = create
         self._ids: set[str] | None = None
         self._by_name: dict[str, list[str]] | None = None
-        self._new: dict[str, dict[str, Any]] = {}
+        self._new: dict[str, dict[str, str]] = {}
 
     def customer(self, customer_id: str | None, name: str | None, country: str | None) -> str:
         """Return the id of the customer that a sale names.
@@ -80,7 +80,7 @@ class Parties:
         if name is not None:
             said.setdefault("name", name)
         if country is not None:
-            said.setdefault("addresses[main]", Address(country=country))
+            said.setdefault("country", country)
 
     def keep(self, tally: Tally, buyers: set[str]) -> None:
         """Make the new customers who bought, and let prospects who bought be active."""
@@ -88,7 +88,7 @@ class Parties:
             Statement(
                 kind="customer",
                 subject_id=each,
-                values={"name": each, **self._new[each], "stage": Stage.ACTIVE},
+                values=self._card(each),
             )
             for each in sorted(buyers & self._new.keys())
         ]
@@ -107,6 +107,13 @@ class Parties:
                 statements[i : i + _CHUNK], self._source, batch_id=self._batch_id
             ):
                 tally.record("customer", learned.outcome)
+
+    def _card(self, customer_id: str) -> dict[str, Any]:
+        said = self._new[customer_id]
+        values: dict[str, Any] = {"name": said.get("name", customer_id), "stage": Stage.ACTIVE}
+        if "country" in said:
+            values["addresses[main]"] = Address(country=said["country"])
+        return values
 
 
 class Products:

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, tzinfo
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -55,7 +56,8 @@ _TEXTS = {
     "reverses": 0,
 }
 """Field → the longest text it takes; 0 where it is an id."""
-_HEAD = {"purchase_id", "customer_id", "customer_name", "customer_country", "on", "currency", *_TEXTS}
+_HEAD = ("purchase_id", "customer_id", "customer_name", "customer_country", "on", "currency", *_TEXTS)
+_ALL_FIELDS = (*Head._fields, "customer_name", "customer_country")
 
 
 def import_purchases(
@@ -132,6 +134,10 @@ def import_purchases(
         return run(store, "purchase", table.origin, source, work)
 
 
+def _faults(packed: Line | tuple[Fault, ...]) -> tuple[Fault, ...]:
+    return () if isinstance(packed, Line) else packed
+
+
 @contextmanager
 def _collector_resting() -> Iterator[None]:
     """Let the cyclic garbage collector rest: it would look through a million fresh tuples again and again."""
@@ -154,7 +160,9 @@ class _Cells:
     def of(self, lines: Container[int]) -> dict[int, list[str]]:
         """Return the cells of these lines."""
         with open_table(self._path, self._reading) as table:
-            return {row[0]: row[1] for row in table.rows if not isinstance(row, RowProblem) and row[0] in lines}
+            return {
+                row[0]: row[1] for row in table.rows if not isinstance(row, RowProblem) and row[0] in lines
+            }
 
 
 class _Draft:
@@ -164,26 +172,21 @@ class _Draft:
     would fill the memory, and are wanted of the few that are refused.
     """
 
-    __slots__ = ("fault", "faulty", "head", "lines", "rows")
+    __slots__ = ("details", "fault", "faulty", "head", "lines", "rows")
 
     def __init__(self, head: Head) -> None:
         self.head = head
         self.lines: list[Line] = []
-        self.rows: list[tuple[str, int]] = []
-        self.faulty: dict[tuple[str, int], tuple[Sequence[str], tuple[Fault, ...]]] | None = None
+        self.rows: list[int] = []
+        self.details: list[int] = []
+        self.faulty: dict[tuple[str, int], tuple[Sequence[str], tuple[Fault, ...]]] = {}
         self.fault: str | None = None
 
-    def row(self, file: str, line: int, cells: Sequence[str], packed: Line | None, faults: list[Fault]) -> None:
-        """Add a row; one with faults spoils the whole."""
-        self.rows.append((file, line))
-        if faults:
-            if self.faulty is None:
-                self.faulty = {}
-            self.faulty[file, line] = cells, tuple(faults)
-            if self.fault is None:
-                self.fault = f"row {line} of {file}"
-        elif packed is not None:
-            self.lines.append(packed)
+    def spoil(self, file: str, line: int, cells: Sequence[str], faults: tuple[Fault, ...]) -> None:
+        """Note a row with faults; it spoils the whole."""
+        self.faulty[file, line] = cells, faults
+        if self.fault is None:
+            self.fault = f"row {line} of {file}"
 
 
 class _Import:
@@ -222,37 +225,45 @@ class _Import:
         head_of = self._head_reader(headings, table.origin)
         line_of = LineReader(headings, self.reading, self.negatives, self.products)
         drafts, file = self.drafts, table.origin
+        last, draft = None, None
         for line, cells in self._rows(table):
-            head, amiss = head_of(cells)
-            faults = list(amiss)
-            packed = line_of(cells, faults, head.currency if head is not None else None)
+            head, faults = head_of(cells)
             if head is None:
-                self.tally.refuse(file, line, cells, faults)
+                self.tally.refuse(file, line, cells, (*faults, *_faults(line_of(cells, None))))
                 continue
-            draft = drafts.get(head[0])
-            if draft is None:
-                draft = drafts[head[0]] = _Draft(head)
-            elif draft.head is not head and draft.head != head:
-                self._reconcile(draft, head, faults)
-            draft.row(file, line, cells, packed, faults)
+            packed = line_of(cells, head.currency or None)
+            if draft is None or head is not last:
+                last = head
+                draft = drafts.get(head.purchase_id)
+                if draft is None:
+                    draft = drafts[head.purchase_id] = _Draft(head)
+                elif draft.head != head:
+                    last = None
+                    faults = (*faults, *self._unlike(draft, head))
+            draft.rows.append(line)
+            if faults or type(packed) is not Line:
+                draft.spoil(file, line, cells, (*faults, *_faults(packed)))
+            else:
+                draft.lines.append(packed)
 
     def read_orders(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file of orders without their lines."""
         self.tally.reads(table, headings.ignored)
         head_of = self._head_reader(headings, table.origin)
         for line, cells in self._rows(table):
-            head, amiss = head_of(cells)
-            faults = list(amiss)
+            head, faults = head_of(cells)
             if head is not None and head.purchase_id in self.drafts:
-                first = self.drafts[head.purchase_id].rows[0][1]
+                first = self.drafts[head.purchase_id].rows[0]
                 reason = f"purchase {head.purchase_id!r} stands already in row {first}"
-                faults.append((None, None, reason, "keep one of the rows"))
+                faults = (*faults, (None, None, reason, "keep one of the rows"))
                 head = None
             if head is None:
                 self.tally.refuse(table.origin, line, cells, faults)
                 continue
             draft = self.drafts[head.purchase_id] = _Draft(head)
-            draft.row(table.origin, line, cells, None, faults)
+            draft.rows.append(line)
+            if faults:
+                draft.spoil(table.origin, line, cells, faults)
 
     def read_lines(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read the lines of the orders that were read."""
@@ -273,19 +284,25 @@ class _Import:
                 faults.append((number.heading, raw, reason, "the order must stand in the file of orders"))
                 self.tally.refuse(table.origin, line, cells, faults)
                 continue
-            draft.row(table.origin, line, cells, line_of(cells, faults, draft.head.currency or None), faults)
+            packed = line_of(cells, draft.head.currency or None)
+            draft.details.append(line)
+            if type(packed) is Line:
+                draft.lines.append(packed)
+            else:
+                draft.spoil(table.origin, line, cells, _faults(packed))
 
     def _rows(self, table: SourceTable) -> Iterator[tuple[int, list[str]]]:
         done = 0
+        rows = table.rows
         with Progress(table.origin, table.total_bytes) as progress:
-            for each in table.rows:
-                if isinstance(each, RowProblem):
-                    self.tally.misaligned(table.origin, each)
-                    continue
-                yield each
-                done += 1
-                if not done % _CHUNK:
-                    progress(table.position(), done)
+            while some := list(islice(rows, _CHUNK)):
+                for each in some:
+                    if type(each) is RowProblem:
+                        self.tally.misaligned(table.origin, each)
+                    else:
+                        yield each  # type: ignore[misc]
+                done += len(some)
+                progress(table.position(), done)
 
     # ------------------------------------------------------------- the head of a purchase
 
@@ -297,76 +314,86 @@ class _Import:
         if "currency" not in column and self.reading.currency is None:
             hint = "say it: currency='CNY' (--currency CNY)"
             raise SourceError(file, "nothing says the currency of its amounts", hint)
-        indexes = [each.index for each in headings.columns if each.field in _HEAD]
-        mark_of = itemgetter(*indexes)
+        wanted = [column[name] for name in _HEAD if name in column]
+        mark_of = itemgetter(*[each.index for each in wanted])
+        cells_of = [(each.field, each, self._cleaner(each)) for each in wanted]
         numbered = "purchase_id" in column
         made: dict[tuple[str, ...], tuple[Head | None, tuple[Fault, ...]]] = {}
+        last: tuple[str, ...] = ()
+        found: tuple[Head | None, tuple[Fault, ...]] | None = None
 
         def head_of(cells: Sequence[str]) -> tuple[Head | None, tuple[Fault, ...]]:
+            nonlocal last, found
             mark = mark_of(cells)
-            found = made.get(mark)
-            if found is None:
-                found = made[mark] = self._head(cells, column)
-            head, faults = found
-            if numbered or head is None:
+            if found is None or mark != last:  # the lines of a sale mostly stand together
+                last = mark
+                found = made.get(mark)
+                if found is None:
+                    found = made[mark] = self._head(mark, cells_of, column)
+            if numbered or found[0] is None:
                 return found
-            return self._numbered(head), faults
+            return self._numbered(found[0]), found[1]
 
         return head_of
 
+    def _cleaner(self, column: Column) -> Callable[[str], Any]:
+        field = column.field
+        if field == "on":
+            return self._day
+        if field == "currency":
+            return clean_currency
+        if field in ("customer_name", "customer_country"):
+            return clean_name
+        if limit := _TEXTS.get(field, 0):
+            return lambda raw: clean_text(raw, limit=limit)
+        return lambda raw: self._id(raw, column.heading)
+
     def _head(
-        self, cells: Sequence[str], column: Mapping[str, Column]
+        self,
+        mark: Sequence[str],
+        cells: Sequence[tuple[str, Column, Callable[[str], Any]]],
+        column: Mapping[str, Column],
     ) -> tuple[Head | None, tuple[Fault, ...]]:
         """Read the head of a purchase.
 
         One with faults is given too where its number can be read: blank in
         what is not known, it holds the rows of the purchase together.
         """
-        faults: list[Fault] = []
-        fields: dict[str, Any] = dict.fromkeys(Head._fields)
-        fields["currency"] = self.reading.currency
-
-        def read(name: str, clean: Callable[[str], Any]) -> Any:
-            found = column.get(name)
-            if found is None:
-                return None
-            raw = cells[found.index]
+        faults: dict[str, Fault] = {}
+        fields: dict[str, Any] = dict.fromkeys(_ALL_FIELDS)
+        raws: dict[str, str] = {}
+        for raw, (name, found, clean) in zip(mark, cells, strict=True):
+            raws[name] = raw
             try:
-                return clean(raw)
+                fields[name] = clean(raw)
             except Refused as error:
-                faults.append((found.heading, raw, error.reason, error.hint))
-                return None
+                faults[name] = found.heading, raw, error.reason, error.hint
 
-        read("on", lambda raw: fields.update(zip(("on", "at"), self._day(raw), strict=True)))
-        fields["currency"] = read("currency", clean_currency) or fields["currency"]
-        if fields["currency"] is None and not any(each[0] == column["currency"].heading for each in faults):
-            faults.append((column["currency"].heading, "", "is blank", "say it: currency='CNY'"))
-        for name, limit in _TEXTS.items():
-            if name in column:
-                heading = column[name].heading
-                fields[name] = read(
-                    name,
-                    (lambda raw: clean_text(raw, limit=limit))  # noqa: B023 - called at once
-                    if limit
-                    else (lambda raw: self._id(raw, heading)),  # noqa: B023 - called at once
-                )
-        who = column.get("customer_id") or column["customer_name"]
-        customer_id = read("customer_id", lambda raw: self._id(raw, who.heading))
-        name, country = read("customer_name", clean_name), read("customer_country", clean_name)
-        try:
-            if not any(each[0] == who.heading for each in faults):
-                fields["customer_id"] = self.parties.customer(customer_id, name, country)
-        except Refused as error:
-            faults.append((who.heading, cells[who.index], error.reason, error.hint))
-        if (number := column.get("purchase_id")) is not None:
-            fields["purchase_id"] = read("purchase_id", lambda raw: self._id(raw, number.heading))
-            if fields["purchase_id"] is None and not any(each[0] == number.heading for each in faults):
-                faults.append((number.heading, cells[number.index], "is blank", "each sale needs its number"))
-        if faults and fields["purchase_id"] is None:
-            return None, tuple(faults)
-        for name in ("purchase_id", "customer_id", "on", "currency"):
-            fields[name] = fields[name] or ""
-        return Head(**fields), tuple(faults)
+        def refuse(name: str, reason: str, hint: str | None) -> None:
+            faults.setdefault(name, (column[name].heading, raws[name], reason, hint))
+
+        if fields["on"] is not None:
+            fields["on"], fields["at"] = fields["on"]
+        fields["currency"] = fields["currency"] or self.reading.currency
+        if fields["currency"] is None:
+            refuse("currency", "is blank", "say it: currency='CNY'")
+        if fields["purchase_id"] is None and "purchase_id" in column:
+            refuse("purchase_id", "is blank", "each sale needs its number")
+        who = "customer_id" if "customer_id" in column else "customer_name"
+        name, country = fields.pop("customer_name"), fields.pop("customer_country")
+        if who not in faults:
+            try:
+                fields["customer_id"] = self.parties.customer(fields["customer_id"], name, country)
+            except Refused as error:
+                refuse(who, error.reason, error.hint)
+        if not faults:
+            fields["purchase_id"] = fields["purchase_id"] or ""
+            return Head(**fields), ()
+        if fields["purchase_id"] is None:
+            return None, tuple(faults.values())
+        for each in ("customer_id", "on", "currency"):
+            fields[each] = fields[each] or ""
+        return Head(**fields), tuple(faults.values())
 
     def _numbered(self, head: Head) -> Head:
         """Give a sale without a number one that the same file gives it again: day, customer, which of the day."""
@@ -392,21 +419,23 @@ class _Import:
         except KeyError:
             found = self._ids[raw] = clean_id(raw)
             if id_was_float(raw):
-                self.tally.notes[f"{heading}: different numbers like '17850.0' that were read as '17850'"] += 1
+                self.tally.notes[
+                    f"{heading}: different numbers like '17850.0' that were read as '17850'"
+                ] += 1
         return found
 
-    def _reconcile(self, draft: _Draft, head: Head, faults: list[Fault]) -> None:
-        """Say what a further line of a purchase says otherwise than its first."""
+    def _unlike(self, draft: _Draft, head: Head) -> Iterator[Fault]:
+        """Say what a further row of a purchase says otherwise than its first."""
         if "" in (draft.head.customer_id, head.customer_id, draft.head.on, head.on):
-            return
+            return  # one of them is refused already
         for name, was, now in zip(Head._fields, draft.head, head, strict=True):
             if was == now or name == "at":
                 continue
-            if name == "note" or name == "place":
+            if name in ("note", "place"):
                 self.tally.notes[f"{name}: lines of one purchase differ; the first is kept"] += 1
                 continue
-            reason = f"purchase {head.purchase_id!r} has {now!r} here and {was!r} in row {draft.rows[0][1]}"
-            faults.append((name, str(now), reason, "the lines of one purchase agree in this"))
+            reason = f"purchase {head.purchase_id!r} has {now!r} here and {was!r} in row {draft.rows[0]}"
+            yield name, now, reason, "the lines of one purchase agree in this"
         if draft.head.at != head.at:
             self.tally.notes["lines of one purchase have different times; the earliest is kept"] += 1
             if head.at is not None and (draft.head.at is None or head.at < draft.head.at):
@@ -433,29 +462,37 @@ class _Import:
             outcomes = self.store.keep_packed(packed, self.source, batch_id=self.batch_id)
             for draft, outcome in zip(some, outcomes, strict=True):
                 self.tally.record("purchase", outcome)
-                self.tally.row(outcome, len(draft.rows))
+                self.tally.row(outcome, len(draft.rows) + len(draft.details))
         if self.without_number:
             rule = "sales without a number were numbered by day and customer"
             self.tally.notes[rule] = self.without_number
 
     def _refuse(self, spoilt: Sequence[tuple[_Draft, str]], cells_of: Mapping[str, _Cells]) -> None:
+        files = list(cells_of)
+        rows = [
+            (draft, fault, file, line)
+            for draft, fault in spoilt
+            for file, lines in zip(files, (draft.rows, draft.details), strict=False)
+            for line in lines
+        ]
         wanted: dict[str, set[int]] = {}
-        for draft, _ in spoilt:
-            for file, line in draft.rows:
-                if draft.faulty is None or (file, line) not in draft.faulty:
-                    wanted.setdefault(file, set()).add(line)
+        for draft, _, file, line in rows:
+            if (file, line) not in draft.faulty:
+                wanted.setdefault(file, set()).add(line)
         cells = {file: cells_of[file].of(lines) for file, lines in wanted.items()}
-        for draft, fault in spoilt:
+        for draft, fault, file, line in rows:
+            if (found := draft.faulty.get((file, line))) is not None:
+                self.tally.refuse(file, line, *found)
+                continue
             reason = f"purchase {draft.head.purchase_id!r} was refused because of {fault}"
-            why: tuple[Fault, ...] = ((None, None, reason, "mend that, and read all its rows again"),)
-            for file, line in draft.rows:
-                found = (draft.faulty or {}).get((file, line))
-                row, faults = found or (cells[file][line], why)
-                self.tally.refuse(file, line, row, faults)
+            hint = "mend that, and read all its rows again"
+            self.tally.refuse(file, line, cells[file][line], ((None, None, reason, hint),))
 
     def _unfit(self, draft: _Draft) -> str | None:
         if not draft.lines:
             return "its having no lines"
-        if sum(abs(line.amount) for line in draft.lines) > LARGEST:
-            return "its amount, 9.2 million million or more"
-        return None
+        amount, quantity = (
+            sum([abs(line[7]) for line in draft.lines]),
+            sum([abs(line[1]) for line in draft.lines]),
+        )
+        return "its amount, 9.2 million million or more" if max(amount, quantity) > LARGEST else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -15,8 +16,11 @@ from customerbase.errors import SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
 from customerbase.sources.headings import FileKind, HeadingMap, map_headings
 from customerbase.sources.table import Row, RowProblem, SourceTable
+from customerbase.values import CURRENCIES
 
-__all__ = ["Reading", "open_table", "understood", "untouched"]
+__all__ = ["MendedTable", "Reading", "first_place", "open_table", "understood", "untouched"]
+
+_PLACE = re.compile(r"(row [0-9]+ of .+?): .*", re.DOTALL)
 
 _FORMATS = {
     ".csv": "csv",
@@ -44,6 +48,11 @@ class Reading:
         Of amounts that do not say theirs.
     dayfirst : bool, optional
         How 1/2/2024 is meant.
+
+    Raises
+    ------
+    ValueError
+        If there is no such currency, or `extra` is neither of its words.
     """
 
     mapping: Mapping[str, str | None] | None = None
@@ -54,15 +63,26 @@ class Reading:
     currency: str | None = None
     dayfirst: bool | None = None
 
+    def __attrs_post_init__(self) -> None:
+        if self.extra not in ("ignore", "keep"):
+            raise ValueError(f"extra={self.extra!r} is neither 'ignore' nor 'keep'")
+        if self.currency is not None and self.currency not in CURRENCIES:
+            raise ValueError(
+                f"{self.currency!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD"
+            )
 
-def open_table(path: str | os.PathLike[str], reading: Reading) -> SourceTable:
+
+def open_table(path: str | os.PathLike[str], reading: Reading, *, origin: str | None = None) -> SourceTable:
     """Open a file by what its name ends in; what is not known is read as CSV.
+
+    `origin` is what results and errors call it: its name without the folder,
+    unless another file of that name is read with it.
 
     Raises
     ------
     SourceError
     """
-    name = Path(path).name
+    name = origin or Path(path).name
     if not os.path.exists(path):
         raise SourceError(os.fspath(path), "there is no such file")
     form = _FORMATS.get(Path(path).suffix.lower(), "csv")
@@ -86,19 +106,38 @@ def understood(table: SourceTable, kind: FileKind, reading: Reading) -> HeadingM
     )
 
 
+class MendedTable(SourceTable):
+    """A file that `ImportResult.write_refused` wrote, without the reasons that stand in front.
+
+    Attributes
+    ----------
+    places : dict
+        Line → where the row stood when it was first refused, of the rows read so far.
+    """
+
+    places: dict[int, str]
+
+
 def untouched(table: SourceTable) -> SourceTable:
     """Return the table as it was before `ImportResult.write_refused` put the reasons in front."""
     if not table.header or table.header[0] != REFUSED_BECAUSE:
         return table
+    places: dict[int, str] = {}
+
+    def note(line: int, reasons: str) -> None:
+        found = _PLACE.fullmatch(reasons)
+        places[line] = found[1] if found else f"row {line} of {table.origin}"
 
     def rows() -> Iterator[Row | RowProblem]:
         for row in table.rows:
             if isinstance(row, RowProblem):
+                note(row.line, "".join(row.cells[:1]))
                 yield attrs.evolve(row, cells=tuple(map(unguarded, row.cells[1:])))
             else:
+                note(row[0], row[1][0])
                 yield row[0], [unguarded(cell) for cell in row[1][1:]]
 
-    return SourceTable(
+    mended = MendedTable(
         table.origin,
         table.header[1:],
         rows(),
@@ -110,3 +149,14 @@ def untouched(table: SourceTable) -> SourceTable:
         position=table.position,
         close=table.close,
     )
+    mended.places = places
+    return mended
+
+
+def first_place(table: SourceTable, line: int) -> str | None:
+    """Return where a mended row stood when it was first refused; None where the file is as it was written.
+
+    Records without a number of their own are numbered by their order in the
+    file.  Of a mended row only this place tells it from those that were taken.
+    """
+    return table.places.get(line) if isinstance(table, MendedTable) else None

@@ -27,7 +27,7 @@ from customerbase.clean.text import clean_tags
 from customerbase.convert import from_plain, to_plain
 from customerbase.errors import InvalidRecord, NotReferable, SourceError
 from customerbase.intake.progress import Progress
-from customerbase.intake.reading import Reading, open_table, understood
+from customerbase.intake.reading import Reading, first_place, open_table, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.shapes import Step, cleaner, place, put
 from customerbase.intake.tally import Fault, Tally, faults_of, run
@@ -126,7 +126,7 @@ class _Import:
         done = 0
         with Progress(table.origin, table.total_bytes) as progress:
             while chunk := list(islice(rows, _CHUNK)):
-                self._keep(table.origin, list(self._records(table.origin, chunk, read_row)))
+                self._keep(table.origin, list(self._records(table, chunk, read_row)))
                 done += len(chunk)
                 progress(table.position(), done)
 
@@ -213,10 +213,11 @@ class _Import:
 
     def _records(
         self,
-        file: str,
+        table: SourceTable,
         chunk: Sequence[Any],
         read: Callable[[Sequence[str], list[Fault]], dict[str, Any]],
     ) -> Iterator[tuple[int, Sequence[str], Entity]]:
+        file = table.origin
         for each in chunk:
             if isinstance(each, RowProblem):
                 self.tally.misaligned(file, each)
@@ -226,7 +227,7 @@ class _Import:
             plain = read(cells, faults)
             record = None
             if not faults:
-                self._complete(plain)
+                self._complete(plain, first_place(table, line))
                 try:
                     record = from_plain(self.cls, plain)
                 except InvalidRecord as error:
@@ -239,8 +240,12 @@ class _Import:
             else:
                 yield line, cells, record
 
-    def _complete(self, plain: dict[str, Any]) -> None:
-        """Fill in what people leave out: the number of a dealing, a product without a name, the way."""
+    def _complete(self, plain: dict[str, Any], place: str | None) -> None:
+        """Fill in what people leave out: the number of a dealing, a product without a name, the way.
+
+        A dealing gets a number that the same file gives it again: day,
+        customer, which of the day; or, mended, its place among the refused.
+        """
         key = f"{self.kind}_id"
         if self.kind == "interaction":
             plain.setdefault("channel", Channel.OTHER)
@@ -255,7 +260,7 @@ class _Import:
             if whose is not None:
                 stem = f"{day.isoformat() if isinstance(day, date) else self.kind}/{whose}"
                 self._of_the_day[stem] += 1
-                plain[key] = f"{stem}/{self._of_the_day[stem]}"
+                plain[key] = f"{stem}/{place or self._of_the_day[stem]}"
 
     def _keep(self, file: str, rows: list[tuple[int, Sequence[str], Entity]]) -> None:
         while rows:

@@ -58,12 +58,22 @@ Fault: TypeAlias = tuple[str | None, str | None, str, str | None]
 
 @attrs.frozen
 class RefusedRow:
-    """A row as it stood in the file, so that it can be written out and mended."""
+    """A row as it stood in the file, so that it can be written out and mended.
+
+    One that was refused before keeps its first place in mind (`was`): a sale
+    without a number is known by it.
+    """
 
     file: str
     row: int
     cells: Sequence[str] = attrs.field(repr=False)
     faults: tuple[Fault, ...]
+    was: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the row stood when it was first refused: ``row 17 of sales.csv``."""
+        return self.was or f"row {self.row} of {self.file}"
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -156,7 +166,7 @@ class ImportResult:
                 writer = csv.writer(stream)
                 writer.writerow([REFUSED_BECAUSE, *self.headers[file]])
                 for row in rows:
-                    writer.writerow([_because(row.refusals), *map(guarded, row.cells)])
+                    writer.writerow([_because(row), *map(guarded, row.cells)])
             written.append(target)
         return written
 
@@ -177,12 +187,11 @@ class ImportResult:
         return "\n".join([*lines, *_reasons(self.refused_rows)])
 
 
-def _because(refusals: Iterable[Refusal]) -> str:
+def _because(row: RefusedRow) -> str:
     said = []
-    for each in refusals:
-        place = f"row {each.row}" + (f", {each.column}" if each.column else "")
-        said.append(f"{place}: {each.reason}" + (f" ({each.hint})" if each.hint else ""))
-    return "; ".join(said)
+    for column, _, reason, hint in row.faults:
+        said.append((f"{column}: " if column else "") + reason + (f" ({hint})" if hint else ""))
+    return f"{row.place}: {'; '.join(said)}"
 
 
 def _reasons(rows: Iterable[RefusedRow]) -> list[str]:

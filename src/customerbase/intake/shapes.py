@@ -116,7 +116,9 @@ def put(plain: dict[str, Any], steps: tuple[Step, ...], value: Any) -> None:
         held = held[step]
 
 
-def cleaner(kind: Any, steps: tuple[Step, ...], unit: str | None, reading: Reading, zone: tzinfo) -> Callable[[str], Any]:
+def cleaner(
+    kind: Any, steps: tuple[Step, ...], unit: str | None, reading: Reading, zone: tzinfo
+) -> Callable[[str], Any]:
     """Return what cleans a cell whose value is of this type."""
     name = next(each for each in reversed(steps) if isinstance(each, str))
     if kind is Money:

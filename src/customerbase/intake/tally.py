@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import attrs
 
 from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.intake.reading import first_place
 from customerbase.intake.result import Fault, ImportResult, RefusedRow
 from customerbase.model import Source
 from customerbase.sources.table import RowProblem, SourceTable
@@ -44,7 +45,14 @@ class Tally:
     def refuse(self, file: str, row: int, cells: Sequence[str], faults: Iterable[Fault]) -> None:
         """Count a row as refused, with every fault of it."""
         self.rows[Outcome.REFUSED] += 1
-        self.refused.append(RefusedRow(file, row, cells, tuple(faults)))
+        table = next((each for each in self.tables if each.origin == file), None)
+        was = None if table is None else first_place(table, row)
+        self.refused.append(RefusedRow(file, row, cells, tuple(faults), was))
+
+    def counts(self) -> dict[str, int]:
+        """Return outcome → number of rows."""
+        counted = {str(outcome): number for outcome, number in self.rows.items()}
+        return counted | {str(Outcome.REFUSED): len(self.refused)} if self.refused else counted
 
     def misaligned(self, file: str, problem: RowProblem) -> None:
         """Count a row that could not be told apart into cells."""
@@ -55,7 +63,9 @@ def faults_of(error: InvalidRecord | NotReferable) -> list[Fault]:
     """Say what is wrong with a record as faults of a row."""
     if isinstance(error, NotReferable):
         return [(None, None, str(error), None)]
-    return [(each.path.removeprefix("$."), str(each.value), each.reason, each.hint) for each in error.problems]
+    return [
+        (each.path.removeprefix("$."), str(each.value), each.reason, each.hint) for each in error.problems
+    ]
 
 
 class _NothingNew(Exception):
@@ -89,7 +99,7 @@ def run(
                 for outcome in (Outcome.TAKEN, Outcome.CHANGED)
             ):
                 raise _NothingNew
-            store.rows.put_batch(attrs.evolve(batch, counts={str(k): n for k, n in tally.rows.items()}))
+            store.rows.put_batch(attrs.evolve(batch, counts=tally.counts()))
             batch_id = batch.batch_id
     except _NothingNew:
         pass
@@ -106,7 +116,7 @@ def run(
         taken=tally.rows[Outcome.TAKEN],
         changed=tally.rows[Outcome.CHANGED],
         unchanged=tally.rows[Outcome.UNCHANGED],
-        refused=tally.rows[Outcome.REFUSED],
+        refused=len(tally.refused),
         records=tally.records,
         waiting=tally.waiting,
         refused_rows=tally.refused,

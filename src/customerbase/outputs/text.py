@@ -11,6 +11,8 @@ from customerbase.reports.table import Table, shown
 
 __all__ = ["display_width", "render", "write"]
 
+_NARROWEST = 6
+
 
 def display_width(text: str) -> int:
     """Return how many columns of a terminal the text takes.
@@ -51,7 +53,30 @@ def _cut(text: str, widest: int) -> str:
     return "".join(taken) + "…"
 
 
-def render(table: Table, *, language: str = "en", widest: int | None = None) -> str:
+def _narrowed(widths: list[int], flexible: list[bool], room: int) -> list[int]:
+    """Take from the widest columns of words, one after the other, what the line is too long."""
+    narrow = list(widths)
+    over = sum(narrow) + 2 * (len(narrow) - 1) - room
+    while over > 0:
+        words = [i for i, each in enumerate(flexible) if each and narrow[i] > _NARROWEST]
+        if not words:
+            break
+        narrow[max(words, key=lambda i: (narrow[i], i))] -= 1
+        over -= 1
+    return narrow
+
+
+def _stacked(heads: list[str]) -> list[list[str]]:
+    """Part headings at their last space, and return both lines of them."""
+    parts = [each.rpartition(" ") for each in heads]
+    return (
+        [[first for first, _, _ in parts], [last for _, _, last in parts]]
+        if any(p[0] for p in parts)
+        else [heads]
+    )
+
+
+def render(table: Table, *, language: str = "en", widest: int | None = None, fit: int | None = None) -> str:
     """Return a table as text.
 
     Parameters
@@ -61,6 +86,10 @@ def render(table: Table, *, language: str = "en", widest: int | None = None) -> 
     widest : int, optional
         The most columns of a terminal that one cell may take; longer text
         is cut and ends in ``…``.  All of it is written where this is None.
+    fit : int, optional
+        The columns that a line may take.  Where it would be longer, headings
+        of several words take two lines, and columns of words are cut, the
+        widest first; numbers and days never are.
 
     Examples
     --------
@@ -83,6 +112,13 @@ def render(table: Table, *, language: str = "en", widest: int | None = None) -> 
         body = [[_cut(cell, widest) for cell in row] for row in body]
     widths = [max(map(display_width, texts)) for texts in zip(heads, *body, strict=True)]
     right = [each.numeric for each in table.columns]
+    stacked = [heads]
+    if fit is not None and sum(widths) + 2 * (len(widths) - 1) > fit:
+        stacked = _stacked(heads)
+        widths = [max(map(display_width, texts)) for texts in zip(*stacked, *body, strict=True)]
+        widths = _narrowed(widths, [each in ("text", "list") for each in kinds], fit)
+        stacked = [[_cut(each, width) for each, width in zip(row, widths, strict=True)] for row in stacked]
+        body = [[_cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in body]
 
     def line(cells: list[str]) -> str:
         padded = []
@@ -91,7 +127,7 @@ def render(table: Table, *, language: str = "en", widest: int | None = None) -> 
             padded.append(gap + cell if to_the_right else cell + gap)
         return "  ".join(padded).rstrip()
 
-    lines = [table.heading(language), line(heads), "  ".join("-" * width for width in widths)]
+    lines = [table.heading(language), *map(line, stacked), "  ".join("-" * width for width in widths)]
     lines += [line(row) for row in body]
     lines += [f"* {note.said(language)}" for note in table.notes]
     return "\n".join(lines)

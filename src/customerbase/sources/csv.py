@@ -123,6 +123,12 @@ class _Reader:
         self.recovered = False
         self.header: tuple[str, ...] = ()
         self.unnamed = 0
+        self.unsuspected = True  # no row of the right width has a cell that begins with a space
+        self.repair = Note(_REPAIR)
+        self.slot: list[str] = []
+        self.splitter: Iterator[list[str]] | None = (
+            None  # one for all lines: making one takes longer than a line
+        )
 
     # ------------------------------------------------------------------ before the first row
 
@@ -170,7 +176,7 @@ class _Reader:
 
     def read_header(self) -> tuple[str, ...]:
         """Read the first record as headings, and make sure that something follows."""
-        first = next(self.records(), None)
+        first = self.first_record()
         if first is None:
             raise SourceError(self.origin, "holds nothing but blank lines")
         if isinstance(first, RowProblem):
@@ -213,46 +219,37 @@ class _Reader:
             except UnicodeDecodeError as error:
                 raise SourceError(self.origin, "changed while it was read", "read it again") from error
 
-    def records(self) -> Iterator[Row | RowProblem]:
-        """Give line and cells of each record that is not blank; they may be of any width."""
-        while True:
-            yield from self.parsed(self.lines())
-            if not self.ahead:  # lines that an open quote had swallowed
-                return
-
-    def parsed(self, source: Iterator[str]) -> Iterator[Row | RowProblem]:
-        """Give the records of these lines."""
-        delimiter, limit = self.delimiter, self.cell_limit
-        slot: list[str] = []
-        parse = csv.reader(iter(slot.pop, None), delimiter=delimiter)
+    def first_record(self) -> Row | RowProblem | None:
+        """Give line and cells of the first record that is not blank."""
+        source = self.lines()
         for line in source:
-            at, record = self.line, line
-            if '"' not in line:
-                cells = line.rstrip("\r\n").split(delimiter)
-            elif len(line) < _C_LIMIT and not ends_open(line, False, delimiter):
-                slot.append(line)
-                try:
-                    cells = next(parse)
-                except csv.Error:
-                    slot.clear()
-                    cells = split_record(line, delimiter)
-            else:
-                gathered = self.gather(line, source)
-                if isinstance(gathered, RowProblem):
-                    yield gathered
-                    continue
-                record = gathered
-                cells = split_record(record, delimiter)
-            if not cells[0] and not any(cells):
-                continue
-            if len(cells) == 1 and not cells[0].strip(" \t\x1a"):
-                continue
-            if "\0" in record:
-                yield RowProblem(at, tuple(cells), "holds a NUL byte", "remove it")
-            elif len(record) > limit and (wide := [i for i, cell in enumerate(cells) if len(cell) > limit]):
-                yield self.too_large(at, cells, wide[0])
-            else:
-                yield at, cells
+            at = self.line
+            parsed = (
+                self.parse(line, source) if '"' in line else (line, line.rstrip("\r\n").split(self.delimiter))
+            )
+            if isinstance(parsed, RowProblem):
+                return parsed
+            record, cells = parsed
+            if not _blank(cells):
+                return _without_nul(at, record, cells)
+        return None
+
+    def parse(self, line: str, source: Iterator[str]) -> tuple[str, list[str]] | RowProblem:
+        """Give a record that holds a quote, with all its lines, and its cells."""
+        if len(line) < _C_LIMIT and not ends_open(line, False, self.delimiter):
+            if self.splitter is None:
+                self.splitter = csv.reader(iter(self.slot.pop, None), delimiter=self.delimiter)
+            self.slot.append(line)
+            try:
+                return line, next(self.splitter)
+            except csv.Error:
+                self.slot.clear()
+                self.splitter = None
+                return line, split_record(line, self.delimiter)
+        record = self.gather(line, source)
+        if isinstance(record, RowProblem):
+            return record
+        return record, split_record(record, self.delimiter)
 
     def gather(self, line: str, source: Iterator[str]) -> str | RowProblem:
         """Return a record with all its lines, or say why it has no end."""
@@ -298,32 +295,59 @@ class _Reader:
     # ------------------------------------------------------------------ records → rows
 
     def rows(self) -> Iterator[Row | RowProblem]:
-        """Give the records as rows as wide as the header."""
+        """Give the records that are not blank as rows as wide as the header."""
+        delimiter, width, limit = self.delimiter, len(self.header), self.cell_limit
+        begun = delimiter + " "
+        while True:
+            source = self.lines()
+            for line in source:
+                at, record = self.line, line
+                if '"' in line:
+                    parsed = self.parse(line, source)
+                    if isinstance(parsed, RowProblem):
+                        yield parsed
+                        continue
+                    record, cells = parsed
+                else:
+                    cells = line.rstrip("\r\n").split(delimiter)
+                # Nearly every record of nearly every file is of this kind.
+                if (
+                    len(cells) == width
+                    and cells[0]
+                    and len(record) <= limit
+                    and begun not in record
+                    and record[0] != " "
+                    and "\0" not in record
+                ):
+                    yield at, cells
+                elif (row := self.aligned(at, record, cells)) is not None:
+                    yield row
+            if not self.ahead:  # lines that an open quote had swallowed
+                return
+
+    def aligned(self, at: int, record: str, cells: list[str]) -> Row | RowProblem | None:
+        """Give a record that is out of the ordinary as a row, or say what is wrong; None if it is blank."""
         width = len(self.header)
-        repair = Note(_REPAIR)
-        unsuspected = True
-        for record in self.records():
-            if isinstance(record, RowProblem):
-                yield record
-                continue
-            at, cells = record
-            if len(cells) == width:
-                if unsuspected:
-                    for cell in cells:
-                        if cell and cell[0] == " ":
-                            unsuspected = False
-                            break
-                yield record
-                continue
-            fitted = self.fitted(cells, width, unsuspected)
-            if fitted is None:
-                yield RowProblem(at, tuple(cells), *_misfit(len(cells), width, self.line - at, self.unnamed))
-                continue
-            if any(cells[width:]):
-                if not repair.count:
-                    self.notes.append(repair)
-                repair.add(at)
-            yield at, fitted
+        if _blank(cells):
+            return None
+        if "\0" in record:
+            return _without_nul(at, record, cells)
+        if len(record) > self.cell_limit:
+            wide = [i for i, cell in enumerate(cells) if len(cell) > self.cell_limit]
+            if wide:
+                return self.too_large(at, cells, wide[0])
+        if len(cells) == width:
+            if any(cell[:1] == " " for cell in cells):
+                self.unsuspected = False
+            return at, cells
+        fitted = self.fitted(cells, width, self.unsuspected)
+        if fitted is None:
+            return RowProblem(at, tuple(cells), *_misfit(len(cells), width, self.line - at, self.unnamed))
+        if any(cells[width:]):
+            if not self.repair.count:
+                self.notes.append(self.repair)
+            self.repair.add(at)
+        return at, fitted
 
     def fitted(self, cells: list[str], width: int, unsuspected: bool) -> list[str] | None:
         """Return a record of another width as a row, where the rules allow it."""
@@ -342,6 +366,16 @@ class _Reader:
             else:
                 joined.append(cell)
         return joined
+
+
+def _blank(cells: list[str]) -> bool:
+    return not any(cells) or (len(cells) == 1 and not cells[0].strip(" \t\x1a"))
+
+
+def _without_nul(at: int, record: str, cells: list[str]) -> Row | RowProblem:
+    if "\0" in record:
+        return RowProblem(at, tuple(cells), "holds a NUL byte", "remove it")
+    return at, cells
 
 
 def _misfit(found: int, width: int, lines: int, dropped: int) -> tuple[str, str]:

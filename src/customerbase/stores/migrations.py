@@ -192,7 +192,7 @@ def _purchases(db: Database) -> None:
             product_id TEXT,
             quantity INTEGER NOT NULL,
             unit_price INTEGER NOT NULL,
-            discount INTEGER NOT NULL,
+            discount INTEGER NOT NULL DEFAULT 0,
             unit_cost INTEGER,
             description TEXT,
             stated_amount INTEGER,

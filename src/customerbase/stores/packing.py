@@ -27,6 +27,7 @@ __all__ = [
     "line_amount",
     "micros",
     "pack",
+    "packed_line",
     "sale_total",
     "unpack",
 ]
@@ -36,7 +37,10 @@ LARGEST: Final = 2**63 - 1
 
 
 class Line(NamedTuple):
-    """One line: millionths throughout; `unit_cost` is in the currency of the price."""
+    """One line: millionths throughout; `unit_cost` and the amounts are in the currency of the price.
+
+    Made by `packed_line`, which works out the `amount` from the others.
+    """
 
     product_id: str | None
     quantity: int
@@ -44,14 +48,8 @@ class Line(NamedTuple):
     discount: int
     unit_cost: int | None
     description: str | None
-    stated_amount: int | None = None
-
-    @property
-    def amount(self) -> int:
-        """What the line comes to, as `PurchaseLine.amount` says."""
-        if self.stated_amount is not None:
-            return self.stated_amount
-        return line_amount(self.quantity, self.unit_price, self.discount)
+    stated_amount: int | None
+    amount: int
 
 
 class Head(NamedTuple):
@@ -99,6 +97,20 @@ def line_amount(quantity: int, unit_price: int, discount: int) -> int:
     return amount
 
 
+def packed_line(
+    product_id: str | None,
+    quantity: int,
+    unit_price: int,
+    discount: int = 0,
+    unit_cost: int | None = None,
+    description: str | None = None,
+    stated_amount: int | None = None,
+) -> Line:
+    """Make a line; what it comes to is stated, or follows from quantity, price and discount."""
+    amount = line_amount(quantity, unit_price, discount) if stated_amount is None else stated_amount
+    return Line(product_id, quantity, unit_price, discount, unit_cost, description, stated_amount, amount)
+
+
 def pack(purchase: Purchase) -> Packed:
     """Pack a purchase.
 
@@ -110,7 +122,7 @@ def pack(purchase: Purchase) -> Packed:
     lines: list[Line] = []
     summed = pieces = 0
     for i, line in enumerate(purchase.lines):
-        packed = Line(
+        packed = packed_line(
             line.product_id,
             micros(line.quantity),
             micros(line.unit_price.amount),

@@ -120,7 +120,9 @@ class _Undo:
             try:
                 self.store.check_references([] if restored is None else [restored.record])
             except NotReferable as error:
-                self.kept.append(Kept(kind=kind, key=error.key, why=f"it was of {error.missing}, which is gone"))
+                self.kept.append(
+                    Kept(kind=kind, key=error.key, why=f"it was of {error.missing}, which is gone")
+                )
                 continue
             replaced.append(each)
             if restored is None:

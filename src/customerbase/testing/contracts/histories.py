@@ -39,7 +39,7 @@ RECORDS: Final = ("R1", "r1", "R%", '"R1')
 IDS: Final = {"customer": CUSTOMERS, "contact": CONTACTS, "purchase": RECORDS, "interaction": RECORDS,
               "verification": RECORDS}  # fmt: skip
 
-_NAMES = ("Acme", "acme", "Acme ", "ACME", "上海机电", "𠮷野家 👩‍👧", "NULL", "100%_", "it's \"so\"")
+_NAMES = ("Acme", "acme", "Acme ", "ACME", "上海机电", "𠮷野家 👩‍👧", "NULL", "100%_", 'it\'s "so"')
 _SOURCES = (
     Source.of("visit"),
     Source.of("phone_survey"),
@@ -387,6 +387,3 @@ def operations(*names: str) -> SearchStrategy[Any]:
     return single | st.builds(
         Together, st.lists(single | nested, min_size=1, max_size=3).map(tuple), st.booleans()
     )
-
-
-

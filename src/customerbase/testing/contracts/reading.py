@@ -45,6 +45,7 @@ def all_of(store: Store) -> dict[Any, Any]:
                 rows.revisions_of_batch(kind, batch.batch_id),
             )
         if kind in CARDS:
+            found[kind, "first heard"] = list(rows.first_heard(kind))
             found |= _ledger(store, kind, ids)
         else:
             found |= {(kind, key, "revisions"): rows.revisions(kind, key) for key in ids}
@@ -93,5 +94,3 @@ def _or_error(read: Callable[[], Any]) -> Any:
         return read()
     except CustomerbaseError as error:
         return type(error).__name__
-
-

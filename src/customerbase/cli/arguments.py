@@ -1,0 +1,199 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+import customerbase
+from customerbase.cli import demo, importing, keeping, showing
+from customerbase.cli.options import currency, day, file_kind, mapped, period, rows, zone
+from customerbase.model import CollectionMethod
+from customerbase.presenting import SIX_TABLES
+from customerbase.ranking import RankBy
+from customerbase.reports.words import LANGUAGES
+
+__all__ = ["parser"]
+
+_ABOUT = """\
+A company's customer database in one file.
+
+  python -m customerbase demo
+  python -m customerbase import acme.db customers.csv sales.csv --currency CNY --report acme.html
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments."""
+    top = argparse.ArgumentParser(
+        prog="customerbase",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"customerbase {customerbase.__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _demo(commands)
+    _import(commands)
+    _report(commands)
+    _card(commands)
+    _keeping(commands)
+    return top
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no other name
+
+
+def _command(commands: _Commands, name: str, about: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+
+
+def _language(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="of tables and pages (en)")
+
+
+def _demo(commands: _Commands) -> None:
+    command = _command(commands, "demo", "Build a base of a sample company, and show what comes out of it.")
+    command.add_argument("folder", nargs="?", default="customerbase-demo", metavar="FOLDER")
+    _language(command)
+    command.set_defaults(run=demo.run)
+
+
+def _import(commands: _Commands) -> None:
+    command = _command(
+        commands, "import", "Read lists (CSV, JSON lines) into a base, which is made if need be."
+    )
+    command.add_argument("base", metavar="BASE", help="file of the base, as in acme.db")
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="what a file holds is told from its headings; or say it: customers=list.csv, sales=2024.csv",
+    )
+    add = command.add_argument
+    add("--as", dest="kind", type=file_kind, metavar="KIND", help="what all the files hold")
+    add("--lines", metavar="FILE", help="the lines of the orders in the file of sales")
+    add(
+        "--source",
+        choices=[each.value for each in CollectionMethod],
+        metavar="METHOD",
+        help=f"how the lists were come by: {', '.join(CollectionMethod)} (transaction_record)",
+    )
+    add("--collected-by", metavar="WHO", help="the employee who collected them")
+    add(
+        "--observed-on", type=day, metavar="DAY", help="the day on which what the customer lists say was true"
+    )
+    add("--currency", type=currency, metavar="CODE", help="of amounts that do not say theirs, as in CNY")
+    add("--zone", type=zone, metavar="ZONE", help="time zone of the business, as in Asia/Shanghai")
+    add(
+        "--map",
+        dest="mapping",
+        action="append",
+        default=[],
+        type=mapped,
+        metavar="HEADING=FIELD",
+        help="what a column holds; HEADING= leaves it out; repeat it for further columns",
+    )
+    add("--aliases", metavar="FILE.toml", help="headings of your own, as in: name = ['Firma']")
+    add("--keep-columns", action="store_true", help="keep columns that are not known, as attributes")
+    add("--encoding", metavar="NAME", help="of the text, if it is not found out")
+    add("--delimiter", metavar="CHARACTER", help="between cells, if it is not found out")
+    order = command.add_mutually_exclusive_group()
+    order.add_argument(
+        "--dayfirst", action="store_true", default=None, help="1/2/2024 is the first of February"
+    )
+    order.add_argument(
+        "--monthfirst", dest="dayfirst", action="store_false", help="1/2/2024 is the 2nd of January"
+    )
+    add(
+        "--negatives",
+        choices=["refuse", "return"],
+        default="refuse",
+        help="what an amount below zero is (refuse)",
+    )
+    add("--create-customers", action="store_true", help="make customers of the sales that name them")
+    add(
+        "--refused",
+        metavar="FILE",
+        help="write the refused rows there, with the reasons, to be mended and read",
+    )
+    add(
+        "--report",
+        metavar="PAGE.html",
+        help="then print the six tables, and write the page of the whole base",
+    )
+    _language(command)
+    command.set_defaults(run=importing.run)
+
+
+def _report(commands: _Commands) -> None:
+    command = _command(commands, "report", "Print the six tables of a base, or write them to a file.")
+    add = command.add_argument
+    add("base", metavar="BASE")
+    add(
+        "--table",
+        dest="tables",
+        action="append",
+        choices=SIX_TABLES,
+        metavar="NAME",
+        help=f"only this one: {', '.join(SIX_TABLES)}; repeat it for further ones",
+    )
+    add("--period", type=period, metavar="PERIOD", help="of the sales: 2024, 2024-Q1, 2024-01-15..2024-02-14")
+    add(
+        "--by",
+        choices=[each.value for each in RankBy],
+        default="amount",
+        help="what sales are ranked by (amount)",
+    )
+    add("--currency", type=currency, metavar="CODE", help="of the sales that are added up")
+    add("--as-of", type=day, metavar="DAY", help="the day that the tables are of (today)")
+    add("--customer", metavar="CUSTOMER", help="whose chronicle is told (the best customer's)")
+    add(
+        "--to", metavar="FILE", help="write FILE.html, .xlsx, .csv, .txt; or FOLDER/ with a CSV file for each"
+    )
+    add("--rows", type=rows, default=10, metavar="N", help="rows of each table that are printed (10)")
+    _language(command)
+    command.set_defaults(run=showing.report)
+
+
+def _card(commands: _Commands) -> None:
+    command = _command(commands, "card", "Print the card of one customer, or write it to a file.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("customer", metavar="CUSTOMER", help="number, name, or a part of the name")
+    command.add_argument("--as-of", type=day, metavar="DAY", help="as it was known on that day")
+    command.add_argument("--to", metavar="FILE", help="write FILE.html, to be printed, or FILE.txt")
+    _language(command)
+    command.set_defaults(run=showing.card)
+
+
+def _keeping(commands: _Commands) -> None:
+    command = _command(commands, "batches", "List the imports of a base.")
+    command.add_argument("base", metavar="BASE")
+    _language(command)
+    command.set_defaults(run=keeping.batches)
+
+    command = _command(commands, "undo", "Take an import back; what people edited since is kept.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("batch", metavar="BATCH", help="its id, or as much of it as no other begins with")
+    command.set_defaults(run=keeping.undo)
+
+    command = _command(commands, "candidates", "List second-hand values that wait for a decision.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("customer", nargs="?", metavar="CUSTOMER")
+    _language(command)
+    command.set_defaults(run=keeping.candidates)
+
+    for name, about in (
+        ("accept", "Let a waiting value take its place on the card."),
+        ("reject", "Put a waiting value aside."),
+    ):
+        command = _command(commands, name, about)
+        command.add_argument("base", metavar="BASE")
+        command.add_argument(
+            "card", metavar="CARD", help="number of the customer or contact, as candidates lists it"
+        )
+        command.add_argument("path", metavar="VALUE", help="which value, as in phones[main]")
+        command.add_argument("--by", required=True, metavar="WHO", help="who decides")
+        command.add_argument("--is", dest="value", metavar="TEXT", help="which one, where several wait")
+        command.add_argument("--note", metavar="TEXT", help="why")
+        command.set_defaults(run=keeping.decide, accepted=name == "accept")

@@ -1,0 +1,164 @@
+"""What a person types: days, periods, currencies, kinds of files; and errors told in options of the command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from customerbase.errors import AmbiguousHeader, CustomerbaseError
+from customerbase.intake.recognising import LISTS, RECORDS
+from customerbase.values import CURRENCIES, Period
+
+__all__ = [
+    "KIND_NAMES",
+    "CommandError",
+    "currency",
+    "day",
+    "file_kind",
+    "in_options",
+    "mapped",
+    "period",
+    "reworded",
+    "rows",
+    "zone",
+]
+
+
+class CommandError(CustomerbaseError, ValueError):
+    """What was typed is understood, and cannot be done as it stands."""
+
+
+KIND_NAMES: Mapping[str, str] = {
+    **{kind: kind for kind in (*LISTS, *RECORDS)},
+    **{f"{kind}s": kind for kind in RECORDS},
+    "customer": "customers",
+    "purchase": "purchases",
+    "product": "products",
+    "employee": "employees",
+    "interaction": "interactions",
+    "products": "products",
+    "employees": "employees",
+    "interactions": "interactions",
+    "sales": "purchases",
+    "orders": "purchases",
+    "lines": "purchase_lines",
+    "staff": "employees",
+    "dealings": "interactions",
+}
+"""What a person may call a kind of file → its name."""
+
+
+def day(text: str) -> date:
+    """Read a day as 2024-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2024-12-31") from error
+
+
+def period(text: str) -> Period:
+    """Read a period as 2024, 2024-05, 2024-Q2 or two with ``..`` between."""
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def currency(text: str) -> str:
+    """Read a currency by its code."""
+    code = text.upper()
+    if code not in CURRENCIES:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD"
+        )
+    return code
+
+
+def zone(text: str) -> str:
+    """Read the name of a time zone."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time zone: write it as in Asia/Shanghai") from error
+    return text
+
+
+def rows(text: str) -> int:
+    """Read how many rows are to be shown."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rows")
+    return int(text)
+
+
+def mapped(text: str) -> tuple[str, str | None]:
+    """Read HEADING=FIELD; the last = parts them, for fields have none."""
+    heading, parted, field = text.rpartition("=")
+    if not parted or not heading:
+        raise argparse.ArgumentTypeError(f"{text!r} does not read HEADING=FIELD, or HEADING= to leave it out")
+    return heading, field or None
+
+
+def file_kind(text: str) -> str:
+    """Read the kind of a file, as people call it."""
+    found = KIND_NAMES.get(text.strip().casefold().replace("-", "_"))
+    if found is None:
+        known = ", ".join(dict.fromkeys(KIND_NAMES.values()))
+        raise argparse.ArgumentTypeError(f"{text!r} is no kind of file: one of {known}")
+    return found
+
+
+# ------------------------------------------------------------------ what went wrong
+
+_QUOTED = r"(?:'([^']*)'|\"([^\"]*)\")"
+_WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(rf"mapping=\{{{_QUOTED}: None\}}"), lambda m: _map(m[1] or m[2], "")),
+    (
+        re.compile(rf"mapping=\{{{_QUOTED}: {_QUOTED}\}}"),
+        lambda m: _map(m[1] or m[2] or "", m[3] or m[4] or ""),
+    ),
+    (re.compile(r"mapping=\{heading: field\}"), "--map HEADING=FIELD"),
+    (re.compile(r"currency='(\w+)' \(--currency \w+\)"), lambda m: f"--currency {m[1]}"),
+    (re.compile(r"\bdayfirst=True or False"), "--dayfirst or --monthfirst"),
+    (re.compile(r"\bcreate_customers=True"), "--create-customers"),
+    (
+        re.compile(rf"\b(currency|encoding|delimiter|negatives)={_QUOTED}"),
+        lambda m: f"--{m[1]} {shlex.quote(m[2] or m[3] or '')}",
+    ),
+    (re.compile(r"\b(currency|encoding|aliases)=(?!\w)"), lambda m: f"--{m[1]}"),
+    (re.compile(r"\bmapping=(?!\w)"), "--map"),
+)
+
+
+def _map(heading: str, field: str) -> str:
+    return f"--map {shlex.quote(f'{heading}={field}')}"
+
+
+def reworded(text: str) -> str:
+    """Say in options of the command what the library says in parameters.
+
+    >>> reworded("say which: currency='CNY', or mapping={'Tel': None}")
+    "say which: --currency CNY, or --map Tel="
+    """
+    for pattern, words in _WORDS:
+        text = pattern.sub(words, text)
+    return text
+
+
+def in_options(error: Exception) -> str:
+    """Return the message of an error, with what to type where the person must choose."""
+    if not isinstance(error, AmbiguousHeader):
+        return reworded(str(error))
+    if error.header in error.choices:
+        ways = [(_map(each, ""), f"leaves {each!r} out") for each in error.choices]
+        kept = f"attributes[{error.header}]"
+        ways.append((_map(error.header, kept), f"keeps {error.header!r} as an attribute of your own"))
+    else:
+        ways = [(_map(error.header, each), "") for each in error.choices]
+        ways.append((_map(error.header, ""), "leaves it out"))
+    widest = max(len(way) for way, _ in ways)
+    listed = "\n".join(f"  {way.ljust(widest)}  {what}".rstrip() for way, what in ways)
+    return f"{error.origin}: {error.reason}; say which with one of\n{listed}"

@@ -1,0 +1,155 @@
+"""``report`` and ``card``: tables and cards on the terminal, or in files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from customerbase import registry
+from customerbase.base import CustomerBase, open_base
+from customerbase.cli.options import CommandError
+from customerbase.cli.terminal import Session
+from customerbase.errors import NotFound, StoreError
+from customerbase.model import Customer
+from customerbase.outputs import card as cards
+from customerbase.outputs import text
+from customerbase.presenting import SIX_TABLES, card_of, page_of, six_tables
+from customerbase.reports import dossier
+from customerbase.reports.table import Table
+
+__all__ = ["card", "existing", "find_customer", "report", "title_of", "write_page"]
+
+
+def existing(path: str, session: Session) -> CustomerBase:
+    """Open a base that is there: a mistyped name must not make an empty one.
+
+    Raises
+    ------
+    StoreError
+    """
+    if not Path(path).exists():
+        hint = f"make one with: python -m customerbase import {path} customers.csv"
+        raise StoreError(path, "there is no such base", hint)
+    return open_base(path, clock=session.now)
+
+
+def find_customer(base: CustomerBase, asked: str) -> str:
+    """Return the id of the customer with this number, name or part of a name.
+
+    Raises
+    ------
+    NotFound
+    """
+    try:
+        return base.customer(asked).customer_id
+    except NotFound:
+        named = [(each.customer_id, each.name) for each in base.all(Customer)]
+    wanted = asked.casefold()
+    found = [key for key, name in named if name.casefold() == wanted]
+    found = found or [key for key, name in named if wanted in name.casefold()]
+    if not found:
+        raise NotFound("customer", asked)
+    if len(found) > 1:
+        names = dict(named)
+        listed = "".join(f"\n  {key}  {names[key]}" for key in found[:10])
+        more = f"\n  … and {len(found) - 10:,} more" if len(found) > 10 else ""
+        raise CommandError(f"{asked!r} may be any of {len(found):,} customers: give the number{listed}{more}")
+    return found[0]
+
+
+def report(asked: argparse.Namespace, session: Session) -> None:
+    """Print the tables, or write them."""
+    only: Sequence[str] = tuple(dict.fromkeys(asked.tables or SIX_TABLES))
+    form = None if asked.to is None else _form(asked.to, ("html", "xlsx", "csv", "txt", "folder"))
+    if form == "csv" and len(only) > 1:
+        raise CommandError(
+            f"{asked.to}: {len(only)} tables do not go into one CSV file: "
+            "choose one with --table, or name a folder, as in tables/"
+        )
+    with existing(asked.base, session) as base:
+        as_of = asked.as_of or session.today(base)
+        customer_id = None if asked.customer is None else find_customer(base, asked.customer)
+        choice = {
+            "period": asked.period,
+            "by": asked.by,
+            "currency": asked.currency,
+            "customer_id": customer_id,
+            "only": only,
+        }
+        if form == "html":
+            write_page(
+                base, asked.to, as_of=as_of, title=title_of(asked.base), language=asked.language, **choice
+            )
+            _say_if_long_ago(base, as_of, session, asked)
+        else:
+            tables = six_tables(base, as_of=as_of, **choice)
+            if form is None:
+                session.terminal.tables(tables, language=asked.language, rows=asked.rows)
+            else:
+                _write(tables, asked.to, form, asked.language)
+        if form is not None:
+            session.terminal.say(f"written: {asked.to}")
+
+
+def card(asked: argparse.Namespace, session: Session) -> None:
+    """Print a customer's card, or write it."""
+    form = None if asked.to is None else _form(asked.to, ("html", "txt"))
+    with existing(asked.base, session) as base:
+        found = card_of(base, find_customer(base, asked.customer), as_of=asked.as_of)
+    if form is None:
+        session.terminal.tables(dossier.tables(found), language=asked.language)
+        return
+    write = cards.write if form == "html" else cards.text
+    write(found, asked.to, language=asked.language)
+    session.terminal.say(f"written: {asked.to}")
+
+
+def write_page(base: CustomerBase, target: str | os.PathLike[str], **choice: object) -> None:
+    """Write the page of the whole base; `choice` as for `page_of`."""
+    made = page_of(base, **choice)  # type: ignore[arg-type]
+    Path(target).write_text(made, encoding="utf-8", newline="", errors="backslashreplace")
+
+
+def title_of(path: str) -> str:
+    """Return what a page is called: as the file of the base."""
+    return Path(path).stem
+
+
+def _form(target: str, allowed: Sequence[str]) -> str:
+    if target.endswith(("/", os.sep)) or Path(target).is_dir():
+        form = "folder"
+    else:
+        ending = Path(target).suffix.lower().removeprefix(".")
+        form = "html" if ending == "htm" else ending
+    if form not in allowed:
+        known = ", ".join("FOLDER/" if each == "folder" else f".{each}" for each in allowed)
+        raise CommandError(f"{target}: say by its ending how it is to be written: {known}")
+    return form
+
+
+def _write(tables: Sequence[Table], target: str, form: str, language: str) -> None:
+    if form == "txt":
+        text.write(tables, target, language=language)
+        return
+    if form == "folder":
+        Path(target).mkdir(parents=True, exist_ok=True)
+    output = registry.load("output", "excel" if form == "xlsx" else "csv")
+    output.write(tables, target, language=language)
+
+
+def _say_if_long_ago(base: CustomerBase, as_of: date, session: Session, asked: argparse.Namespace) -> None:
+    """Figures are of the year before the day; where all sales are older, the page looks empty without need."""
+    last = max((each.on for each in base.sales()), default=None)
+    if (
+        asked.as_of is None
+        and asked.period is None
+        and last is not None
+        and last < as_of - timedelta(days=365)
+    ):
+        session.terminal.say(
+            f"the last sale is of {last}, so the figures of the year before {as_of} are nought; "
+            f"for those of its last year say --as-of {last}"
+        )

@@ -1,0 +1,224 @@
+"""A base in front of its reader: the six tables, the page that shows all of it, a customer's card.
+
+Each function asks a base, lets `customerbase.reports` put the answer into
+words, and gives it back for any of `customerbase.outputs` to write.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+import attrs
+
+from customerbase.base import CustomerBase
+from customerbase.dossier import Dossier
+from customerbase.model import Contact, Customer, Employee, SaleTotal
+from customerbase.outputs.page import page
+from customerbase.ranking import RankBy
+from customerbase.reports import (
+    address_table,
+    chronicle,
+    dossier,
+    grade_table,
+    key_people,
+    roster,
+    sales_ranking,
+)
+from customerbase.reports.dossier import Card
+from customerbase.reports.overview import overview
+from customerbase.reports.table import Table
+from customerbase.reports.words import TERMS, Phrase, term
+from customerbase.values import Period
+
+__all__ = ["SIX_TABLES", "best_customer", "card_of", "page_of", "six_tables", "staff_names"]
+
+SIX_TABLES = ("roster", "sales_ranking", "grade_table", "address_table", "key_people", "chronicle")
+"""Their names, in the order in which they are shown."""
+
+
+def six_tables(
+    base: CustomerBase,
+    *,
+    as_of: date | None = None,
+    period: Period | str | None = None,
+    by: RankBy | str = RankBy.AMOUNT,
+    currency: str | None = None,
+    customer_id: str | None = None,
+    only: Iterable[str] = SIX_TABLES,
+) -> tuple[Table, ...]:
+    """Return the six organised tables of a base.
+
+    Parameters
+    ----------
+    base : CustomerBase
+    as_of : datetime.date, optional
+        The day that the tables are of.
+    period : Period or str, optional
+        Of the sales in the ranking and in the address table.
+    by : {"amount", "quantity", "turnover"}
+        What the sales ranking ranks by.
+    currency : str, optional
+        Of the sales that are added up; where there are several, by default
+        that of most sales, and a note says what is left out.
+    customer_id : str, optional
+        Whose chronicle is told; by default that of the best customer.
+    only : iterable of str
+        Names of `SIX_TABLES`; the others are not made.
+
+    Raises
+    ------
+    NotFound
+        If there is no such customer.
+    ValueError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> from customerbase.base import open_base
+    >>> with open_base("memory:") as base:
+    ...     _ = base.save(Customer(customer_id="C1", name="Acme"), source="visit")
+    ...     [len(each.rows) for each in six_tables(base)]
+    [1, 0, 1, 1, 0, 0]
+    """
+    chosen = tuple(only)
+    if unknown := [each for each in chosen if each not in SIX_TABLES]:
+        raise ValueError(f"there is no table {unknown[0]!r}: choose among {', '.join(SIX_TABLES)}")
+    asked = _Asked(base, as_of, Period.parse(period) if isinstance(period, str) else period, currency)
+    makers: Mapping[str, Callable[[], Table]] = {
+        "roster": lambda: roster.report(base.roster(as_of=as_of), names=asked.names),
+        "sales_ranking": lambda: asked.sales_ranking(by),
+        "grade_table": lambda: grade_table.report(base.grade_table(period=asked.period, as_of=as_of)),
+        "address_table": asked.address_table,
+        "key_people": asked.key_people,
+        "chronicle": lambda: asked.chronicle(customer_id),
+    }
+    return tuple(makers[each]() for each in chosen)
+
+
+def page_of(
+    base: CustomerBase,
+    *,
+    as_of: date,
+    title: str | None = None,
+    language: str = "en",
+    period: Period | str | None = None,
+    by: RankBy | str = RankBy.AMOUNT,
+    currency: str | None = None,
+    customer_id: str | None = None,
+    only: Iterable[str] = SIX_TABLES,
+) -> str:
+    """Return one HTML page that shows the whole base and needs no network.
+
+    Parameters
+    ----------
+    base : CustomerBase
+    as_of : datetime.date
+    title : str, optional
+        The company's name, say.
+    language : {'en', 'zh'}
+    period : Period or str, optional
+        What the figures are of, by default the year that ends on `as_of`;
+        and the sales in the tables, by default all of them.
+    by, currency, customer_id, only
+        As for `six_tables`.
+    """
+    when = Period.parse(period) if isinstance(period, str) else period
+    tables = six_tables(
+        base, as_of=as_of, period=when, by=by, currency=currency, customer_id=customer_id, only=only
+    )
+    seen = overview(
+        base.all(Customer),
+        base.sales(),
+        as_of=as_of,
+        period=when,
+        currency=currency,
+        roster=base.roster(as_of=as_of),
+        grades=base.grade_table(period=when, as_of=as_of),
+    )
+    heading = title or term("overview", language)
+    return page(heading, seen.figures, seen.charts, tables, language=language, notes=seen.notes)
+
+
+def card_of(base: CustomerBase, customer_id: str, *, as_of: date | None = None) -> Card:
+    """Return a customer's card, ready to be printed.
+
+    Raises
+    ------
+    NotFound
+    """
+    held: Dossier = base.dossier(customer_id, as_of=as_of)
+    return dossier.report(held, names=staff_names(base))
+
+
+def best_customer(
+    base: CustomerBase,
+    *,
+    as_of: date | None = None,
+    period: Period | str | None = None,
+    currency: str | None = None,
+) -> str | None:
+    """Return the id of the customer who bought most; of the first on the roster where nobody bought.
+
+    None where there is no customer.
+    """
+    when = Period.parse(period) if isinstance(period, str) else period
+    asked = _Asked(base, as_of, when, currency)
+    for sold in base.sales_ranking(when, currency=asked.currency, as_of=as_of):
+        return sold.customer_id
+    return next((each.customer_id for each in base.roster(as_of=as_of)), None)
+
+
+def staff_names(base: CustomerBase) -> dict[str, str]:
+    """Return the name of each employee, by id."""
+    return {each.employee_id: each.name for each in base.all(Employee)}
+
+
+class _Asked:
+    """What was asked of a base, and what several tables need for the answer."""
+
+    def __init__(
+        self, base: CustomerBase, as_of: date | None, period: Period | None, currency: str | None
+    ) -> None:
+        self.base = base
+        self.as_of = as_of
+        self.period = period
+        self.names = staff_names(base)
+        uses = Counter(each.amount.currency for each in base.sales(period) if _counts(each, as_of))
+        self.currency = currency or max(sorted(uses), key=lambda each: uses[each], default=None)
+        left_out = [f"{uses[each]:,} × {each}" for each in sorted(uses) if each != self.currency]
+        self.notes: tuple[Phrase, ...] = ()
+        if left_out:
+            said = TERMS["other_sales"].filled(currency=self.currency, others=", ".join(left_out))
+            self.notes = (said,)
+
+    def sales_ranking(self, by: RankBy | str) -> Table:
+        # Turnovers are the customers' own, in whatever currency they keep their books.
+        currency = None if RankBy(by) is RankBy.TURNOVER else self.currency
+        rows = self.base.sales_ranking(self.period, by=by, currency=currency, as_of=self.as_of)
+        return sales_ranking.report(rows, period=self.period, notes=self.notes)
+
+    def address_table(self) -> Table:
+        rows = self.base.address_table(period=self.period, currency=self.currency, as_of=self.as_of)
+        return address_table.report(rows, period=self.period, notes=self.notes)
+
+    def key_people(self) -> Table:
+        names = {each.contact_id: each.name for each in self.base.all(Contact)}
+        return key_people.report(self.base.key_people_table(as_of=self.as_of), names=names)
+
+    def chronicle(self, customer_id: str | None) -> Table:
+        chosen = customer_id or best_customer(
+            self.base, as_of=self.as_of, period=self.period, currency=self.currency
+        )
+        if chosen is None:
+            return chronicle.report(())
+        table = chronicle.report(self.base.chronicle(chosen, as_of=self.as_of), names=self.names)
+        name = self.base.customer(chosen).name
+        return attrs.evolve(
+            table, title=f"{table.title}: {name} ({chosen})", title_zh=f"{table.title_zh}：{name}（{chosen}）"
+        )
+
+
+def _counts(sale: SaleTotal, as_of: date | None) -> bool:
+    return as_of is None or sale.on <= as_of

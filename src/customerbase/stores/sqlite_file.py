@@ -1,0 +1,223 @@
+"""One SQLite file: opening it safely, transactions, and errors in words that help."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from customerbase.errors import NewerFile, StoreError
+from customerbase.stores.migrations import APPLICATION_ID, STEPS
+
+__all__ = ["SqliteFile"]
+
+_CHUNK = 500
+_MAGIC = b"SQLite format 3\0"
+_SETTINGS = (
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "cache_size = -64000",
+)
+
+
+class SqliteFile:
+    """A connection to one file, and its transactions.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A file that is not there is made, with mode 0600.
+    timeout : float
+        Seconds to wait for another program that writes.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be used; it is left as it is.
+    NewerFile
+        If a later version of the library wrote it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, timeout: float) -> None:
+        self.location = os.fspath(path)
+        self._timeout = timeout
+        self._db = _connect(self.location, timeout)
+        self._conn: sqlite3.Connection = self._db.conn
+        self._depth = 0
+        self._forget: list[Callable[[], None]] = []
+
+    def on_rollback(self, forget: Callable[[], None]) -> None:
+        """Call `forget` whenever something was taken back."""
+        self._forget.append(forget)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all that follows, or nothing of it."""
+        name = f"customerbase_{self._depth}"
+        begin, commit, undo = (
+            ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+            if self._depth == 0
+            else (f"SAVEPOINT {name}", f"RELEASE {name}", (f"ROLLBACK TO {name}", f"RELEASE {name}"))
+        )
+        self.run(begin)
+        self._depth += 1
+        try:
+            yield
+        except BaseException as error:
+            self._depth -= 1
+            self._take_back(undo)
+            if isinstance(error, sqlite3.Error):
+                raise _told(self.location, error, self._timeout) from error
+            raise
+        self._depth -= 1
+        try:
+            self.run(commit)
+        except BaseException:
+            self._take_back(undo)
+            raise
+
+    def _take_back(self, undo: Sequence[str]) -> None:
+        for forget in self._forget:
+            forget()
+        if self._conn.in_transaction:
+            for statement in undo:
+                self._conn.execute(statement)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let the queries inside see one state of the file, whatever others write meanwhile."""
+        if self._conn.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self._conn.rollback()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        try:
+            return self._conn.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise _told(self.location, error, self._timeout) from error
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Return all rows of a query."""
+        try:
+            return self._conn.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise _told(self.location, error, self._timeout) from error
+
+    def chunks(self, sql: str, keys: Iterable[str], *first: Any) -> Iterator[Any]:
+        """Run a query that ends in ``IN (...)`` for all keys, some hundred at a time."""
+        wanted = list(dict.fromkeys(keys))
+        for i in range(0, len(wanted), _CHUNK):
+            some = wanted[i : i + _CHUNK]
+            yield from self.rows(sql.format(",".join("?" * len(some))), (*first, *some))
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once for each row."""
+        try:
+            self._conn.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _told(self.location, error, self._timeout) from error
+
+
+def _told(location: str, error: sqlite3.Error, timeout: float) -> StoreError:
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        reason = f"another program is writing and did not finish within {timeout:g} s"
+        return StoreError(location, reason, "try again later")
+    if "full" in said:
+        return StoreError(location, "the disk is full; nothing was changed", "make room and try again")
+    if "readonly" in said:
+        return StoreError(
+            location, "the file cannot be written", "check the rights of the file and its folder"
+        )
+    return StoreError(location, f"SQLite says: {said}")
+
+
+def _connect(location: str, timeout: float) -> Database:
+    path = Path(location)
+    if path.is_dir():
+        raise StoreError(location, "is a folder", "name a file, for example acme.db")
+    if not path.parent.is_dir():
+        raise StoreError(location, f"the folder {path.parent} does not exist", "make it first")
+    try:
+        if path.is_file() and not _may_be_ours(path):
+            raise StoreError(location, "is no SQLite file", "to read a list, import it into a base")
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Absolute, so that no name of a file means anything else to SQLite (":memory:").
+        connection = sqlite3.connect(path.absolute(), timeout=timeout, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(location, f"cannot be opened: {error}") from error
+    try:
+        return _prepare(location, connection)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            if "not a database" in str(error):
+                raise StoreError(
+                    location, "is no SQLite file", "to read a list, import it into a base"
+                ) from error
+            raise _told(location, error, timeout) from error
+        raise
+
+
+def _may_be_ours(path: Path) -> bool:
+    # SQLite takes a file that is shorter than its header for an empty one, and writes over it.
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) in (b"", _MAGIC)
+
+
+def _prepare(location: str, connection: sqlite3.Connection) -> Database:
+    for setting in _SETTINGS:
+        if setting.startswith("journal"):
+            _refuse_strangers(location, connection)
+        connection.execute(f"PRAGMA {setting}")
+    db = Database(connection, execute_plugins=False, strict=True)
+    if _version(connection) < len(STEPS):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for step in STEPS[_version(connection) :]:
+                step(db)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return db
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _refuse_strangers(location: str, connection: sqlite3.Connection) -> None:
+    """A file of another program, or of a later version of this one, is left as it is."""
+    # In one transaction: another process may be making the tables at this moment.
+    connection.execute("BEGIN")
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    found = _version(connection)
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    connection.execute("COMMIT")
+    if mark != APPLICATION_ID and (tables or mark or found):
+        raise StoreError(location, "is an SQLite file of another program", "choose another name for the base")
+    if found > len(STEPS):
+        raise NewerFile(location, found, len(STEPS))

@@ -1,0 +1,185 @@
+"""Purchases in an SQLite file: heads and lines in tables of their own, in bulk.
+
+They have no JSON: there are many of them, and their lines are added up in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from customerbase.convert import instant_from_text, instant_text
+from customerbase.model import Purchase, SaleTotal
+from customerbase.stores.packing import Head, Packed, pack, packed_line, totals, unmicros, unpack
+from customerbase.stores.rows import Stored
+from customerbase.stores.sqlite_file import SqliteFile
+from customerbase.stores.sqlite_origins import Origins
+from customerbase.values import Money
+
+__all__ = ["PurchaseTables"]
+
+_CHUNK = 500
+_HEAD = ", ".join(
+    ("p.id", "c.id", "p.on_day", *(f"p.{name}" for name in ("at", "currency", *Head._fields[5:])))
+)
+_LINE = "product_id, quantity, unit_price, discount, unit_cost, description, stated_amount"
+_FROM = "FROM purchase p JOIN customer c ON c.key = p.customer"
+
+
+class PurchaseTables:
+    """The tables of purchases and their lines.
+
+    Parameters
+    ----------
+    file : SqliteFile
+    origins : Origins
+    """
+
+    def __init__(self, file: SqliteFile, origins: Origins) -> None:
+        self._file = file
+        self._origins = origins
+
+    def query(self, where: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+        """Return the query, and its parameters, for the ids of the purchases that `where` picks."""
+        columns = {"customer_id": "c.id"}
+        picked = " AND ".join(f"{columns.get(name, 'p.' + name)} = ?" for name in where)
+        tables = _FROM if "customer_id" in where else "FROM purchase p"
+        return f"SELECT p.id {tables} {'WHERE ' + picked if picked else ''} ORDER BY p.id", tuple(
+            where.values()
+        )
+
+    def get(self, keys: Iterable[str]) -> Iterator[Stored]:
+        """Yield those of the purchases that are there."""
+        for packed, version, recorded_at, batch, source in self._packed(keys):
+            yield Stored(
+                record=unpack(packed),
+                version=version,
+                recorded_at=instant_from_text(recorded_at),
+                batch_id=self._origins.batch_id(batch),
+                source=self._origins.source(source),
+            )
+
+    def get_packed(self, keys: Iterable[str]) -> dict[str, tuple[Packed, int]]:
+        """Return those of the purchases that are there, as they are packed, and their versions."""
+        return {packed[0].purchase_id: (packed, version) for packed, version, *_ in self._packed(keys)}
+
+    def _packed(self, keys: Iterable[str]) -> Iterator[tuple[Packed, int, str, int | None, int | None]]:
+        wanted = list(dict.fromkeys(keys))
+        for i in range(0, len(wanted), _CHUNK):
+            some = wanted[i : i + _CHUNK]
+            picked = f"WHERE p.id IN ({','.join('?' * len(some))})"
+            with self._file.reading():
+                heads = self._file.rows(
+                    f"SELECT {_HEAD}, p.key, p.version, p.recorded_at, p.batch, p.source {_FROM} {picked}",
+                    some,
+                )
+                lines = self._file.rows(
+                    f"SELECT purchase, {_LINE} FROM purchase_line "
+                    f"WHERE purchase IN (SELECT p.key FROM purchase p {picked}) ORDER BY purchase, line",
+                    some,
+                )
+            held = {
+                key: [packed_line(*row[1:]) for row in rows] for key, rows in groupby(lines, itemgetter(0))
+            }
+            for row in heads:
+                key, *marks = row[14:]
+                version, recorded_at, batch, source = marks
+                yield (Head(*row[:14]), held.get(key, [])), version, recorded_at, batch, source
+
+    def put(self, stored: Sequence[Stored]) -> None:
+        """Keep purchases; one whose id is there takes its place."""
+        self.remove([each.record.key for each in stored])
+        for each in stored:
+            assert isinstance(each.record, Purchase)
+            self.add(
+                [pack(each.record)],
+                each.version,
+                instant_text(each.recorded_at),
+                self._origins.batch_key(each.batch_id),
+                self._origins.source_key(each.source),
+            )
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget purchases and their lines."""
+        ids = [(key,) for key in keys]
+        lines = "DELETE FROM purchase_line WHERE purchase = (SELECT key FROM purchase WHERE id = ?)"
+        self._file.many(lines, ids)
+        self._file.many("DELETE FROM purchase WHERE id = ?", ids)
+
+    def add(
+        self,
+        purchases: Sequence[Packed],
+        version: int,
+        recorded_at: str,
+        batch: int | None,
+        source: int | None,
+    ) -> None:
+        """Keep purchases whose ids are not there yet."""
+        marks = (version, recorded_at, batch, source)
+        named = {packed[0].customer_id for packed in purchases}
+        customers: dict[str, int] = dict(
+            self._file.chunks("SELECT id, key FROM customer WHERE id IN ({})", named)
+        )
+        first = self._file.run("SELECT coalesce(max(key), 0) + 1 FROM purchase").fetchone()[0]
+        self._file.many(
+            f"INSERT INTO purchase VALUES ({', '.join('?' * 22)})",
+            (
+                (key, head[0], customers[head.customer_id], *head[2:5], *totals(packed), *head[5:], *marks)
+                for key, packed in enumerate(purchases, first)
+                for head in (packed[0],)
+            ),
+        )
+        # Most lines have no discount, cost or words of their own, and binding four empty columns
+        # takes SQLite as long as the rest of such a line.
+        plain: list[tuple[Any, ...]] = []
+        full: list[tuple[Any, ...]] = []
+        for key, (_, lines) in enumerate(purchases, first):
+            for number, line in enumerate(lines, 1):
+                if line[3:7] == _PLAIN:
+                    plain.append((key, number, line[0], line[1], line[2]))
+                else:
+                    full.append((key, number, *line[:7]))
+        self._file.many(
+            "INSERT INTO purchase_line (purchase, line, product_id, quantity, unit_price) "
+            "VALUES (?, ?, ?, ?, ?)",
+            plain,
+        )
+        self._file.many(
+            f"INSERT INTO purchase_line (purchase, line, {_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", full
+        )
+
+    def sale_totals(
+        self, customer_id: str | None, start: date | None, end: date | None
+    ) -> Iterator[SaleTotal]:
+        """Yield purchases without their lines, by id."""
+        conditions, parameters = [], []
+        for condition, value in (
+            ("c.id = ?", customer_id),
+            ("p.on_day >= ?", start and start.isoformat()),
+            ("p.on_day <= ?", end and end.isoformat()),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                parameters.append(value)
+        picked = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        rows = self._file.rows(
+            "SELECT p.id, c.id, p.on_day, p.amount, p.currency, p.quantity, p.is_return, p.employee_id "
+            f"{_FROM} {picked} ORDER BY p.id",
+            parameters,
+        )
+        for purchase_id, customer, on, amount, currency, quantity, is_return, employee_id in rows:
+            yield SaleTotal(
+                purchase_id=purchase_id,
+                customer_id=customer,
+                on=date.fromisoformat(on),
+                amount=Money(unmicros(amount), currency),
+                quantity=unmicros(quantity),
+                is_return=bool(is_return),
+                employee_id=employee_id,
+            )
+
+
+_PLAIN = (0, None, None, None)

@@ -1,0 +1,122 @@
+"""The demo: one command from nothing to a base, the six tables, two pages, two cards and a workbook."""
+
+from __future__ import annotations
+
+import re
+import stat
+import sys
+
+import pytest
+
+from customerbase.base import open_base
+from customerbase.model import Customer
+from customerbase.outputs.text import display_width
+
+TABLES = (
+    "Customer roster",
+    "Sales ranking",
+    "Customer grades",
+    "Customers by place",
+    "Key people",
+    "Chronicle: ",
+)
+
+
+def test_it_prints_the_six_tables_within_the_width_and_says_what_to_open(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run("demo")
+
+    assert (status, err) == (0, "")
+    assert [each for each in TABLES if f"\n{each}" not in out] == []
+    assert out.count("… and ") == 6
+    assert max(map(display_width, out.splitlines())) <= 120
+    assert "customerbase-demo/page.html" in out.replace("\\", "/")
+    assert "18 rows were put in to be refused" in out
+    assert "48 values" in out
+
+
+def test_in_chinese_all_that_is_a_fixed_word_is_chinese(run, tmp_path):
+    _, out, _ = run("demo", tmp_path / "d", "--language", "zh")
+
+    assert "客户名册" in out
+    assert "来往大事记：" in out
+    assert "请打开" in out
+    assert "Customer roster" not in out
+
+
+def test_columns_of_chinese_stand_one_below_the_other(run, tmp_path):
+    _, out, _ = run("demo", tmp_path / "d", "--language", "zh")
+    _, heads, rule, *rows = out[out.index("\n客户名册") :].strip().splitlines()[:8]
+    starts = [found.start() for found in re.finditer(r"(?<!-)-", rule)]
+
+    for line in (heads, *rows):
+        for start in starts[1:]:
+            cut, width = 0, 0
+            while width < start:
+                width += display_width(line[cut])
+                cut += 1
+            assert width == start
+            assert line[cut - 1] == " "
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.zh.html", "card.html", "card.zh.html"])
+def test_pages_need_no_network(demo_folder, name):
+    made = (demo_folder / name).read_text(encoding="utf-8")
+
+    assert not re.search(r"https?://|\bsrc=|@import|<link", made)
+    assert ('lang="zh-Hans"' in made) == (".zh." in name)
+
+
+def test_people_are_called_by_name_not_by_number(demo_folder):
+    made = (demo_folder / "page.zh.html").read_text(encoding="utf-8")
+
+    assert "邓佳琪" in made
+    assert ">Y005<" not in made
+
+
+def test_refused_rows_are_written_with_their_reasons(demo_folder):
+    written = list((demo_folder / "refused").iterdir())
+
+    assert {each.stem for each in written} == {
+        "客户名单",
+        "customers_en",
+        "bought_list",
+        "sales",
+        "interactions",
+    }
+    assert all(each.read_text(encoding="utf-8-sig").startswith("refused because") for each in written)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_nobody_else_may_read_what_tells_of_people(demo_folder):
+    modes = {each: stat.S_IMODE(each.stat().st_mode) for each in demo_folder.rglob("*") if each.is_file()}
+
+    assert {each.name: oct(mode) for each, mode in modes.items() if mode & 0o077} == {}
+
+
+def test_again_is_the_same(run, tmp_path):
+    _, once, _ = run("demo", tmp_path / "d")
+    _, twice, _ = run("demo", tmp_path / "d")
+
+    assert once == twice
+
+
+def test_it_does_not_write_among_the_files_of_somebody(run, tmp_path):
+    (tmp_path / "sales.csv").write_text("mine", encoding="utf-8")
+    status, _, err = run("demo", tmp_path)
+
+    assert status == 1
+    assert "is not empty" in err
+    assert [each.name for each in tmp_path.iterdir()] == ["sales.csv"]
+
+
+def test_it_does_not_replace_a_base_that_is_no_demo(run, tmp_path):
+    with open_base(tmp_path / "acme.db") as base:
+        base.save(Customer(customer_id="C1", name="Mine"), source="visit")
+    status, _, err = run("demo", tmp_path)
+
+    assert status == 1
+    assert "no demo made it" in err
+    with open_base(tmp_path / "acme.db") as base:
+        assert base.customer("C1").name == "Mine"
