@@ -33,60 +33,47 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 
 # page -> (title, modules)
 PAGES = {
-    "base": ("The base", "customerbase.base customerbase.standards"),
-    "model": ("Records", "customerbase.model customerbase.records.numbering"),
-    "values": ("Values", "customerbase.values"),
-    "errors": ("Errors", "customerbase.errors"),
-    "ledger": ("The ledger", "customerbase.ledger"),
-    "ranking": ("Roster, sales ranking, grade table, address table", "customerbase.ranking"),
-    "grading": ("Rules for grades", "customerbase.grading"),
-    "buying_center": ("Key people", "customerbase.buying_center"),
-    "chronicle": ("The chronicle", "customerbase.chronicle"),
-    "dossier": ("The customer card", "customerbase.dossier"),
-    "work": ("An employee's customers, sales and tasks; feedback", "customerbase.work"),
-    "intake": (
-        "Importing",
-        "customerbase.intake customerbase.intake.result customerbase.intake.reading",
-    ),
+    "base": ("The base", "base standards"),
+    "model": ("Records", "model records.numbering"),
+    "values": ("Values", "values"),
+    "errors": ("Errors", "errors"),
+    "ledger": ("The ledger", "ledger"),
+    "ranking": ("Roster, sales ranking, grade table, address table", "ranking"),
+    "grading": ("Rules for grades", "grading"),
+    "buying_center": ("Key people", "buying_center"),
+    "chronicle": ("The chronicle", "chronicle"),
+    "dossier": ("The customer card", "dossier"),
+    "work": ("An employee's customers, sales and tasks; feedback", "work"),
+    "intake": ("Importing", "intake intake.result intake.reading intake.recognising"),
     "sources": (
         "Sources of rows",
-        "customerbase.sources.csv customerbase.sources.json_lines customerbase.sources.table "
-        "customerbase.sources.decode customerbase.sources.headings",
+        "sources.csv sources.json_lines sources.table sources.decode sources.headings",
     ),
     "clean": (
         "Cleaners",
-        "customerbase.clean.refused customerbase.clean.text customerbase.clean.numbers customerbase.clean.money "
-        "customerbase.clean.dates customerbase.clean.partial_dates customerbase.clean.phones "
-        "customerbase.clean.emails customerbase.clean.addresses customerbase.clean.ids "
-        "customerbase.clean.choices customerbase.clean.company_names customerbase.clean.formulas",
+        """clean.refused clean.text clean.numbers clean.money clean.dates clean.partial_dates clean.phones clean.emails
+        clean.addresses clean.ids clean.choices clean.company_names clean.formulas""",
     ),
     "stores": (
         "Stores",
-        "customerbase.stores.rows customerbase.stores.store customerbase.stores.undo customerbase.stores.memory "
-        "customerbase.stores.sqlite customerbase.stores.packing",
+        "stores.rows stores.store stores.undo stores.memory stores.sqlite stores.packing",
     ),
     "reports": (
         "Reports: what is said",
-        "customerbase.reports.table customerbase.reports.roster customerbase.reports.sales_ranking "
-        "customerbase.reports.grade_table customerbase.reports.address_table customerbase.reports.key_people "
-        "customerbase.reports.chronicle customerbase.reports.dossier customerbase.reports.workload "
-        "customerbase.reports.feedback customerbase.reports.import_summary customerbase.reports.overview "
-        "customerbase.reports.figures customerbase.reports.words",
+        """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
+        reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
+        reports.import_summary reports.overview reports.figures reports.words""",
     ),
     "outputs": (
         "Outputs: how it is written down",
-        "customerbase.outputs.text customerbase.outputs.csv customerbase.outputs.html customerbase.outputs.excel "
-        "customerbase.outputs.page customerbase.outputs.card",
+        "outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card",
     ),
-    "registry": ("Registry and converter", "customerbase.registry customerbase.convert"),
-    "testing": (
-        "For tests: strategies and contracts",
-        "customerbase.testing customerbase.testing.strategies customerbase.testing.contracts.store",
-    ),
-    "presenting": ("A base in front of its reader", "customerbase.presenting"),
-    "sample": ("The sample company", "customerbase.sample"),
+    "presenting": ("A base in front of its reader", "presenting"),
+    "registry": ("Registry and converter", "registry convert"),
+    "testing": ("For tests: strategies and contracts", "testing testing.strategies testing.contracts.store"),
+    "sample": ("The sample company", "sample"),
 }
-NOTE = "<!-- Written by docs/generate_reference.py from the code: change the docstrings, not this page. -->"
+NOTE = "<!-- Written by docs/generate_reference.py from the code: change the docstrings, not this page. -->\n<!-- fmt: off -->"
 SECTIONS = ("Parameters", "Attributes", "Returns", "Yields", "Raises", "Notes", "Examples")
 
 
@@ -108,8 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Yield each page and what must stand on it."""
-    for name, (title, modules) in PAGES.items():
-        yield REFERENCE / f"{name}.md", module_page(title, modules.split())
+    for name, (title, _) in PAGES.items():
+        yield REFERENCE / f"{name}.md", module_page(title, modules_of(name))
     yield REFERENCE / "headings.md", filled(REFERENCE / "headings.md", "headings", headings())
     yield REFERENCE / "file-format.md", filled(REFERENCE / "file-format.md", "tables", tables())
     yield REFERENCE / "index.md", filled(REFERENCE / "index.md", "names", names())
@@ -130,6 +117,10 @@ def filled(path: Path, name: str, text: str) -> str:
 
 
 # ------------------------------------------------------------------ modules and their names
+
+
+def modules_of(page: str) -> list[str]:
+    return [f"customerbase.{name}" for name in PAGES[page][1].split()]
 
 
 def module_page(title: str, modules: list[str]) -> str:
@@ -323,8 +314,8 @@ def body(docstring: str) -> Iterator[str]:
     pattern = rf"^({'|'.join(SECTIONS)})\n-{{4,}}$"
     first, *rest = re.split(pattern, text, flags=re.MULTILINE)
     yield from prose(first)
-    for title, content in zip(rest[::2], rest[1::2], strict=True):
-        content = textwrap.dedent(content).strip("\n")
+    for title, below in zip(rest[::2], rest[1::2], strict=True):
+        content = textwrap.dedent(below).strip("\n")
         if title == "Examples":
             yield "Examples:"
             yield from prose(content)
@@ -358,8 +349,7 @@ def entries(content: str) -> str:
         else:
             name, colon, kind = line.partition(" : ")
             lines.append(f"- `{name}`{': ' + kind if colon else ''}")
-            if lines[-1].endswith(":"):
-                lines[-1] = lines[-1][:-1]
+            lines[-1] = lines[-1].removesuffix(":")
     return "\n".join(lines)
 
 
@@ -371,8 +361,8 @@ def names() -> str:
     import customerbase
 
     where = {}
-    for page, (_, modules) in PAGES.items():
-        for module in modules.split():
+    for page in PAGES:
+        for module in modules_of(page):
             for name in importlib.import_module(module).__all__:
                 where.setdefault(name, page)
     lines = ["| `customerbase.…` | What it is | Page |", "|---|---|---|"]
@@ -467,12 +457,11 @@ def command_line() -> str:
     """Return the commands and their options; not argparse's own text, which differs from Python to Python."""
     from customerbase.cli.arguments import parser
 
-    commands = next(
-        each.choices for each in parser()._actions if isinstance(each, argparse._SubParsersAction)
-    )
     parts = []
-    for name, command in (commands or {}).items():
-        given = [each for each in command._actions if not isinstance(each, argparse._HelpAction)]
+    # argparse has no other way to say what its parsers know
+    (commands,) = (each.choices for each in parser()._actions if isinstance(each.choices, dict))  # noqa: SLF001
+    for name, command in commands.items():
+        given = [each for each in command._actions if each.dest != "help"]  # noqa: SLF001
         placed = [each for each in given if not each.option_strings]
         line = " ".join(["python -m customerbase", name, *map(placeholder, placed)])
         parts += [

@@ -15,12 +15,12 @@ from customerbase.ledger import (
     Retraction,
     Verified,
     counting,
-    facet_covers,
     fold,
     news,
     provenance,
     retold,
 )
+from customerbase.ledger.folding import facet_covers
 from customerbase.model import Source, Verification
 from customerbase.testing import strategies
 

@@ -89,7 +89,7 @@ def values_to_plain(values: Mapping[str, Any]) -> dict[str, Any]:
     unstructure = _converter().unstructure
     return {
         path: value
-        if value is None or isinstance(value, str | bool) and not hasattr(value, "value")
+        if value is None or (isinstance(value, str | bool) and not hasattr(value, "value"))
         else _attribute_to_plain(value)
         if path.startswith("attributes[")
         else unstructure(value)

@@ -27,7 +27,7 @@ from customerbase.validation import SHAPE, FrozenMap, Record
 
 __all__ = ["CARDS", "assemble", "field_of", "take_apart", "value_type"]
 
-CARDS: dict[str, type[Customer] | type[Contact]] = {"customer": Customer, "contact": Contact}
+CARDS: dict[str, type[Customer | Contact]] = {"customer": Customer, "contact": Contact}
 """The kinds that are cards: what is known of them is what observations say."""
 
 R = TypeVar("R", Customer, Contact)

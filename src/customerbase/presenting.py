@@ -27,12 +27,12 @@ from customerbase.reports import (
     sales_ranking,
 )
 from customerbase.reports.dossier import Card
-from customerbase.reports.overview import overview
+from customerbase.reports.overview import Overview, overview
 from customerbase.reports.table import Table
 from customerbase.reports.words import TERMS, Phrase, term
 from customerbase.values import Period
 
-__all__ = ["SIX_TABLES", "best_customer", "card_of", "page_of", "six_tables", "staff_names"]
+__all__ = ["SIX_TABLES", "Presented", "best_customer", "card_of", "present", "six_tables", "staff_names"]
 
 SIX_TABLES = ("roster", "sales_ranking", "grade_table", "address_table", "key_people", "chronicle")
 """Their names, in the order in which they are shown."""
@@ -97,27 +97,50 @@ def six_tables(
     return tuple(makers[each]() for each in chosen)
 
 
-def page_of(
+@attrs.frozen(kw_only=True)
+class Presented:
+    """A whole base as it stands on a day, ready to be shown in either language.
+
+    Parameters
+    ----------
+    overview : Overview
+        Figures and charts.
+    tables : tuple of Table
+    """
+
+    overview: Overview
+    tables: tuple[Table, ...]
+
+    def page(self, *, title: str | None = None, language: str = "en") -> str:
+        """Return one HTML page that needs no network.
+
+        Parameters
+        ----------
+        title : str, optional
+            The company's name, say.
+        language : {'en', 'zh'}
+        """
+        seen = self.overview
+        heading = title or term("overview", language)
+        return page(heading, seen.figures, seen.charts, self.tables, language=language, notes=seen.notes)
+
+
+def present(
     base: CustomerBase,
     *,
     as_of: date,
-    title: str | None = None,
-    language: str = "en",
     period: Period | str | None = None,
     by: RankBy | str = RankBy.AMOUNT,
     currency: str | None = None,
     customer_id: str | None = None,
     only: Iterable[str] = SIX_TABLES,
-) -> str:
-    """Return one HTML page that shows the whole base and needs no network.
+) -> Presented:
+    """Sum up a whole base: figures, charts and tables.
 
     Parameters
     ----------
     base : CustomerBase
     as_of : datetime.date
-    title : str, optional
-        The company's name, say.
-    language : {'en', 'zh'}
     period : Period or str, optional
         What the figures are of, by default the year that ends on `as_of`;
         and the sales in the tables, by default all of them.
@@ -125,9 +148,6 @@ def page_of(
         As for `six_tables`.
     """
     when = Period.parse(period) if isinstance(period, str) else period
-    tables = six_tables(
-        base, as_of=as_of, period=when, by=by, currency=currency, customer_id=customer_id, only=only
-    )
     seen = overview(
         base.all(Customer),
         base.sales(),
@@ -137,8 +157,10 @@ def page_of(
         roster=base.roster(as_of=as_of),
         grades=base.grade_table(period=when, as_of=as_of),
     )
-    heading = title or term("overview", language)
-    return page(heading, seen.figures, seen.charts, tables, language=language, notes=seen.notes)
+    tables = six_tables(
+        base, as_of=as_of, period=when, by=by, currency=currency, customer_id=customer_id, only=only
+    )
+    return Presented(overview=seen, tables=tables)
 
 
 def card_of(base: CustomerBase, customer_id: str, *, as_of: date | None = None) -> Card:

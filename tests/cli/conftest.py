@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 
 import pytest
@@ -25,12 +27,30 @@ def run(capsys):
     return call
 
 
+def demo(folder, *options):
+    """Run the demo; return what it printed."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert main(["demo", str(folder), *options], now=lambda: NOW) == 0
+    return said.getvalue()
+
+
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    """What ``demo`` leaves; not to be changed."""
+def told(tmp_path_factory):
+    """What ``demo`` prints, and the folder that it leaves; not to be changed."""
     folder = tmp_path_factory.mktemp("demo") / "sample"
-    assert main(["demo", str(folder)], now=lambda: NOW) == 0
-    return folder
+    return demo(folder), folder
+
+
+@pytest.fixture(scope="session")
+def told_in_chinese(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "sample"
+    return demo(folder, "--language", "zh"), folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(told):
+    return told[1]
 
 
 @pytest.fixture(scope="session")

@@ -263,7 +263,7 @@ def test_an_accepted_employer_must_be_there(store):
     store.rows.remove("customer", ["C1"])
 
     with pytest.raises(NotReferable):
-        store.decide("contact", "K1", job, True, accepted=True, by="E1")  # noqa: FBT003
+        store.decide("contact", "K1", job, True, accepted=True, by="E1")
 
     assert store.get(Contact, "K1").employments == ()
 

@@ -15,7 +15,8 @@ from customerbase.cli.terminal import Session
 from customerbase.errors import MissingExtra
 from customerbase.intake.result import ImportResult
 from customerbase.outputs import card as cards
-from customerbase.presenting import best_customer, card_of, six_tables
+from customerbase.presenting import Presented, best_customer, card_of, present
+from customerbase.reports.dossier import Card
 from customerbase.reports.table import Table, column, tabulate
 from customerbase.reports.words import LANGUAGES, Phrase
 
@@ -99,15 +100,15 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         say(words("waiting", count=sum(each.waiting for each in results)))
         say(f"  python -m customerbase candidates {place}")
 
-        tables = six_tables(base, as_of=LAST_DAY)
-        session.terminal.tables(tables, language=language, rows=10)
+        shown = present(base, as_of=LAST_DAY)
+        session.terminal.tables(shown.tables, language=language, rows=10)
         best = best_customer(base, as_of=LAST_DAY)
         assert best is not None
         say()
         say(words("open"))
-        for path, what in _written(base, folder, best):
+        for path, what in _written(shown, card_of(base, best, as_of=LAST_DAY), folder):
             say(f"  {str(path).ljust(len(str(folder)) + 13)}  {words(what)}")
-    _write_excel(tables, folder, language, session)
+    _write_excel(shown.tables, folder, language, session)
     say()
     say(words("try"))
     say(f"  python -m customerbase card {place} {best} --language {language}")
@@ -154,15 +155,15 @@ def _told(results: list[ImportResult]) -> Table:
     return tabulate("import_summary", columns, results)
 
 
-def _written(base: CustomerBase, folder: Path, best: str) -> Iterator[tuple[Path, str]]:
+def _written(shown: Presented, sheet: Card, folder: Path) -> Iterator[tuple[Path, str]]:
     for language in LANGUAGES:
         ending = "" if language == "en" else f".{language}"
         page = folder / f"page{ending}.html"
         title = _WORDS["title"].said(language)
-        write_page(base, page, as_of=LAST_DAY, title=title, language=language)
+        write_page(shown, page, title=title, language=language)
         yield page, f"page{ending}"
         card = folder / f"card{ending}.html"
-        cards.write(card_of(base, best, as_of=LAST_DAY), card, language=language)
+        cards.write(sheet, card, language=language)
         yield card, f"card{ending}"
 
 

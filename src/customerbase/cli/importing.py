@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ import attrs
 from customerbase.base import CustomerBase, open_base
 from customerbase.cli.keeping import SHORT
 from customerbase.cli.options import KIND_NAMES, CommandError, reworded
-from customerbase.cli.showing import title_of, write_page
+from customerbase.cli.showing import say_if_long_ago, title_of, write_page
 from customerbase.cli.terminal import Session
 from customerbase.intake.reading import Reading, open_table
 from customerbase.intake.recognising import LISTS, RECORDS, recognise
 from customerbase.intake.result import ImportResult
 from customerbase.model import KINDS, Customer, Source
-from customerbase.presenting import six_tables
+from customerbase.presenting import present
 from customerbase.sources.heading_words import is_field
 from customerbase.sources.headings import load_aliases
 
@@ -35,6 +35,7 @@ class _File:
     Parameters
     ----------
     path, kind : str
+        The kind is empty as long as nobody knows it.
     header : sequence of str
     found : bool
         Whether its kind was found from the headings, not said.
@@ -74,15 +75,18 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         dayfirst=asked.dayfirst,
     )
     _refuse_muddle(asked)
-    files = [_looked_at(each, asked.kind, reading) for each in asked.files]
-    files, lines = _paired(files, asked.lines, reading)
-    _refuse_unused(reading.mapping or {}, [*files, *([lines] if lines else [])])
+    opened = [_headed(each, asked.kind, reading) for each in asked.files]
+    lines = [] if asked.lines is None else [_headed(f"purchase_lines={asked.lines}", None, reading)]
+    _refuse_unknown_headings(reading.mapping or {}, [*opened, *lines])
+    files = [*(_recognised(each, reading) for each in opened), *lines]
+    _refuse_unknown_fields(reading.mapping or {}, files)
+    files, details = _paired(files)
     made = not Path(asked.base).exists()
     results: list[ImportResult] = []
     try:
         with _opened(asked, session) as base:
             for file in sorted(files, key=lambda each: each.turn):
-                read = _read(base, file, files, lines, reading, asked, session)
+                read = _read(base, file, files, details, reading, asked, session)
                 results.append(read)
             _write_refused(results, asked, session)
             if asked.report:
@@ -119,36 +123,35 @@ def _parted(given: str) -> tuple[str | None, str]:
     return None, given
 
 
-def _looked_at(given: str, said: str | None, reading: Reading) -> _File:
+def _headed(given: str, said: str | None, reading: Reading) -> _File:
+    """Read the headings of a file."""
     kind, path = _parted(given)
     if kind is None and "=" in given and not Path(given).exists():
         known = ", ".join(dict.fromkeys(KIND_NAMES.values()))
         raise CommandError(f"{given}: there is no such file; or, if KIND=FILE is meant, kinds are {known}")
     with open_table(path, reading) as table:
-        header = tuple(table.header)
-    kind = kind or said
-    if kind is not None:
-        return _File(path=path, kind=kind, header=header, found=False)
-    seen = recognise(header, reading)
+        return _File(path=path, kind=kind or said or "", header=tuple(table.header), found=False)
+
+
+def _recognised(file: _File, reading: Reading) -> _File:
+    """Find out what a file holds, if nobody said it."""
+    if file.kind:
+        return file
+    seen = recognise(file.header, reading)
     if seen.kind is None:
         likely = list(seen.scores) or ["customers"]
-        ways = "".join(f"\n  {each}={shlex.quote(path)}" for each in likely)
-        heads = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")
+        ways = "".join(f"\n  {each}={shlex.quote(file.path)}" for each in likely)
+        heads = ", ".join(file.header[:12]) + (", …" if len(file.header) > 12 else "")
         raise CommandError(
-            f"{Path(path).name}: its headings do not say what it holds ({heads}); say it, as in{ways}\n"
+            f"{file.name}: its headings do not say what it holds ({heads}); say it, as in{ways}\n"
             f"kinds are {', '.join((*LISTS, *RECORDS))}"
         )
-    return _File(path=path, kind=seen.kind, header=header, found=True)
+    return attrs.evolve(file, kind=seen.kind, found=True)
 
 
-def _paired(files: list[_File], said_lines: str | None, reading: Reading) -> tuple[list[_File], _File | None]:
+def _paired(files: list[_File]) -> tuple[list[_File], _File | None]:
     """Put orders and their lines together; either is of no use without the other."""
     lines = [each for each in files if each.kind == "purchase_lines"]
-    if said_lines is not None:
-        with open_table(said_lines, reading) as table:
-            lines.append(
-                _File(path=said_lines, kind="purchase_lines", header=tuple(table.header), found=False)
-            )
     rest = [each for each in files if each.kind != "purchase_lines"]
     headers = [each for each in rest if each.kind == "purchase_headers"]
     sales = headers or [each for each in rest if each.kind in _SALES]
@@ -167,16 +170,20 @@ def _paired(files: list[_File], said_lines: str | None, reading: Reading) -> tup
     return rest, lines[0] if lines else None
 
 
-def _refuse_unused(mapping: Mapping[str, str | None], files: Iterable[_File]) -> None:
+def _refuse_unknown_headings(mapping: Mapping[str, str | None], files: Sequence[_File]) -> None:
     """Refuse a heading that no file has: it is mistyped."""
-    held = list(files)
-    for heading, field in mapping.items():
-        if not any(heading in each.header for each in held):
-            seen = "".join(f"\n  {each.name}: {', '.join(each.header[:30])}" for each in held)
+    for heading in mapping:
+        if not any(heading in each.header for each in files):
+            seen = "".join(f"\n  {each.name}: {', '.join(each.header[:30])}" for each in files)
             raise CommandError(f"--map names {heading!r}, which is no heading of these files{seen}")
-        if field is not None and not any(_knows(each, field) for each in held if heading in each.header):
-            kinds = ", ".join(dict.fromkeys(each.kind for each in held if heading in each.header))
-            raise CommandError(f"--map names the field {field!r}, which {kinds} do not have")
+
+
+def _refuse_unknown_fields(mapping: Mapping[str, str | None], files: Sequence[_File]) -> None:
+    for heading, field in mapping.items():
+        kinds = [each for each in files if heading in each.header]
+        if field is not None and not any(_knows(each, field) for each in kinds):
+            named = " and ".join(dict.fromkeys(each.kind.replace("_", " ") for each in kinds))
+            raise CommandError(f"--map names the field {field!r}, which {named} do not have")
 
 
 def _knows(file: _File, field: str) -> bool:
@@ -278,7 +285,8 @@ def _write_refused(results: Sequence[ImportResult], asked: argparse.Namespace, s
 
 
 def _show(base: CustomerBase, asked: argparse.Namespace, session: Session) -> None:
-    today = session.today(base)
-    session.terminal.tables(six_tables(base, as_of=today), language=asked.language, rows=10)
-    write_page(base, asked.report, as_of=today, title=title_of(asked.base), language=asked.language)
+    shown = present(base, as_of=session.today(base))
+    session.terminal.tables(shown.tables, language=asked.language, rows=10)
+    write_page(shown, asked.report, title=title_of(asked.base), language=asked.language)
     session.terminal.say(f"\nThe whole base on one page: {asked.report}")
+    say_if_long_ago(base, session, f"python -m customerbase report {asked.base} --to {asked.report}")

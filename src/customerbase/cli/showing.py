@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from customerbase import registry
 from customerbase.base import CustomerBase, open_base
@@ -16,11 +17,11 @@ from customerbase.errors import NotFound, StoreError
 from customerbase.model import Customer
 from customerbase.outputs import card as cards
 from customerbase.outputs import text
-from customerbase.presenting import SIX_TABLES, card_of, page_of, six_tables
+from customerbase.presenting import SIX_TABLES, Presented, card_of, present, six_tables
 from customerbase.reports import dossier
 from customerbase.reports.table import Table
 
-__all__ = ["card", "existing", "find_customer", "report", "title_of", "write_page"]
+__all__ = ["card", "existing", "find_customer", "report", "say_if_long_ago", "title_of", "write_page"]
 
 
 def existing(path: str, session: Session) -> CustomerBase:
@@ -72,7 +73,7 @@ def report(asked: argparse.Namespace, session: Session) -> None:
     with existing(asked.base, session) as base:
         as_of = asked.as_of or session.today(base)
         customer_id = None if asked.customer is None else find_customer(base, asked.customer)
-        choice = {
+        choice: dict[str, Any] = {
             "period": asked.period,
             "by": asked.by,
             "currency": asked.currency,
@@ -80,10 +81,10 @@ def report(asked: argparse.Namespace, session: Session) -> None:
             "only": only,
         }
         if form == "html":
-            write_page(
-                base, asked.to, as_of=as_of, title=title_of(asked.base), language=asked.language, **choice
-            )
-            _say_if_long_ago(base, as_of, session, asked)
+            shown = present(base, as_of=as_of, **choice)
+            write_page(shown, asked.to, title=title_of(asked.base), language=asked.language)
+            if asked.as_of is None and asked.period is None:
+                say_if_long_ago(base, session, f"python -m customerbase report {asked.base} --to {asked.to}")
         else:
             tables = six_tables(base, as_of=as_of, **choice)
             if form is None:
@@ -107,9 +108,9 @@ def card(asked: argparse.Namespace, session: Session) -> None:
     session.terminal.say(f"written: {asked.to}")
 
 
-def write_page(base: CustomerBase, target: str | os.PathLike[str], **choice: object) -> None:
-    """Write the page of the whole base; `choice` as for `page_of`."""
-    made = page_of(base, **choice)  # type: ignore[arg-type]
+def write_page(shown: Presented, target: str | os.PathLike[str], *, title: str, language: str) -> None:
+    """Write the page of the whole base."""
+    made = shown.page(title=title, language=language)
     Path(target).write_text(made, encoding="utf-8", newline="", errors="backslashreplace")
 
 
@@ -140,16 +141,9 @@ def _write(tables: Sequence[Table], target: str, form: str, language: str) -> No
     output.write(tables, target, language=language)
 
 
-def _say_if_long_ago(base: CustomerBase, as_of: date, session: Session, asked: argparse.Namespace) -> None:
-    """Figures are of the year before the day; where all sales are older, the page looks empty without need."""
+def say_if_long_ago(base: CustomerBase, session: Session, command: str) -> None:
+    """Say where all sales are older than the year that the figures are of: the page looks empty without need."""
     last = max((each.on for each in base.sales()), default=None)
-    if (
-        asked.as_of is None
-        and asked.period is None
-        and last is not None
-        and last < as_of - timedelta(days=365)
-    ):
-        session.terminal.say(
-            f"the last sale is of {last}, so the figures of the year before {as_of} are nought; "
-            f"for those of its last year say --as-of {last}"
-        )
+    if last is not None and last < session.today(base) - timedelta(days=365):
+        session.terminal.say(f"The last sale is of {last}; for the figures of the year before it:")
+        session.terminal.say(f"  {command} --as-of {last}")

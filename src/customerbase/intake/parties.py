@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from customerbase.clean.company_names import name_key
@@ -142,9 +143,13 @@ class Products:
             (self._unnamed.discard if name else self._unnamed.add)(product_id)
         return None if name is None or name == known else name
 
-    def keep(self, tally: Tally) -> None:
-        """Make the products that are not there."""
-        products = [Product(product_id=key, name=name) for key, name in sorted(self._new.items())]
+    def keep(self, tally: Tally, sold: Container[str | None] | None = None) -> None:
+        """Make the products that are not there; with `sold`, only those that were."""
+        products = [
+            Product(product_id=key, name=name)
+            for key, name in sorted(self._new.items())
+            if sold is None or key in sold
+        ]
         for learned in self._store.keep(products, self._source, batch_id=self._batch_id):
             if learned.outcome is Outcome.TAKEN:
                 tally.record("product", learned.outcome)

@@ -8,6 +8,7 @@ full-width letters, wildcards, quotes.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
@@ -75,16 +76,23 @@ class Base:
             return type(error).__name__, None
 
 
-class Broken(Exception):  # noqa: N818 - it is thrown on purpose, and by nobody else
+class Broken(Exception):
     """Thrown in the middle of a transaction, to see what is left of it."""
 
 
-class Operation:
+def _break(wanted: bool) -> None:
+    if wanted:
+        raise Broken
+
+
+class Operation(ABC):
     """Something that is done to a base."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def do(self, base: Base) -> Any:
         """Do it, and return what can be compared."""
-        raise TypeError(f"{type(self).__name__} says not what it does")
 
 
 @attrs.frozen
@@ -161,8 +169,7 @@ class Import(Operation):
             store.rows.put_batch(batch)
             learned = store.learn(self.learn.statements, self.learn.source, batch_id=batch_id)
             outcomes = kept(store, self.keep, batch_id)
-            if self.fails:
-                raise Broken
+            _break(self.fails)
             store.rows.put_batch(attrs.evolve(batch, counts={"taken": len(outcomes)}))
         base.batches.append(batch_id)
         return [each.outcome for each in learned], outcomes
@@ -231,8 +238,7 @@ class Together(Operation):
         try:
             with base.store.transaction():
                 done = [base.do(part) for part in self.parts]
-                if self.fails:
-                    raise Broken
+                _break(self.fails)
         except Broken:
             base.batches[:] = before
             raise

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, cast
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -78,8 +79,8 @@ class StoreContract(StoreExamples, ABC):
     def test_every_history_goes_as_in_memory(self) -> None:
         """The same generated history on this store and on the reference: every read agrees at each step."""
         usual = settings.default or settings()
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
-            lambda: History(self),
+        run_state_machine_as_test(
+            cast(Any, partial(History, self)),
             settings=settings(
                 max_examples=self.histories or usual.max_examples,
                 stateful_step_count=self.steps,

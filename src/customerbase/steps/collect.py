@@ -1,0 +1,175 @@
+"""Collect: files into records, and an import taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from customerbase.intake import ImportResult, import_customers, import_purchases, import_records
+from customerbase.intake.reading import Reading
+from customerbase.ledger import Batch
+from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
+from customerbase.records.numbering import Numbering
+from customerbase.steps.records import Records, Said
+from customerbase.stores.undo import Undone, undo
+
+__all__ = ["Collect"]
+
+Path = str | os.PathLike[str]
+
+OWN_RECORDS = "transaction_record"
+
+
+class Collect(Records):
+    """The part of `CustomerBase` that reads files."""
+
+    def import_customers(
+        self,
+        path: Path,
+        *,
+        source: Said = OWN_RECORDS,
+        observed_on: date | None = None,
+        kind: CustomerKind | str | None = None,
+        numbering: Numbering | None = None,
+        **reading: Any,
+    ) -> ImportResult:
+        """Read a list of customers, with the people in its rows.
+
+        Parameters
+        ----------
+        path : path-like
+            CSV in any dialect, or JSON lines.
+        source : Source or str
+            How the list was come by; our own records by default.
+        observed_on : datetime.date, optional
+            The day on which what it says was true.
+        kind : CustomerKind, optional
+            What customers are where the file does not say.
+        numbering : Numbering, optional
+            How customers without a number get one.
+        **reading
+            ``mapping=``, ``aliases=``, ``extra=``, ``encoding=``, ``delimiter=``,
+            ``currency=``, ``dayfirst=``: see `customerbase.intake.reading.Reading`.
+
+        Returns
+        -------
+        ImportResult
+            What was taken, changed, unchanged and refused; print it.
+
+        Raises
+        ------
+        SourceError, AmbiguousHeader
+            If the file cannot be read at all; nothing is taken then.
+        """
+        return import_customers(
+            self.store,
+            path,
+            Source.of(source),
+            self._reading(reading),
+            observed_on=observed_on,
+            kind=None if kind is None else CustomerKind(kind),
+            numbering=numbering,
+        )
+
+    def import_purchases(
+        self,
+        path: Path,
+        *,
+        lines: Path | None = None,
+        source: Said = OWN_RECORDS,
+        negatives: Literal["refuse", "return"] = "refuse",
+        create_customers: bool = False,
+        lines_mapping: Mapping[str, str | None] | None = None,
+        **reading: Any,
+    ) -> ImportResult:
+        """Read sales: one file whose rows are lines or whole sales, or orders and their `lines`.
+
+        Parameters
+        ----------
+        path : path-like
+        lines : path-like, optional
+            The lines of the orders, joined by the order's number.
+        source : Source or str
+        negatives : {"refuse", "return"}
+            What an amount below zero means where no quantity says that goods
+            came back.
+        create_customers : bool
+            Make customers of the sales that name them; otherwise a sale to an
+            unknown customer is refused.
+        lines_mapping : mapping, optional
+            As `mapping=`, for the file of lines.
+        **reading
+            As for `import_customers`; ``currency=`` is needed where neither
+            the file nor the base says one.
+        """
+        said = self._reading(reading)
+        details = {name: value for name, value in reading.items() if name != "mapping"}
+        return import_purchases(
+            self.store,
+            path,
+            Source.of(source),
+            said,
+            lines=lines,
+            lines_reading=self._reading({**details, "mapping": lines_mapping}),
+            zone=self.zone,
+            negatives=negatives,
+            create_customers=create_customers,
+        )
+
+    def import_records(
+        self, cls: type[Entity] | str, path: Path, *, source: Said = OWN_RECORDS, **reading: Any
+    ) -> ImportResult:
+        """Read records of any other kind: products, staff, dealings, feedback, tasks, links, consents.
+
+        Parameters
+        ----------
+        cls : type or str
+            `Product`, `Employee`, `Interaction`, ... or its name in lower case.
+        path : path-like
+        source : Source or str
+        **reading
+            As for `import_customers`.
+        """
+        kind = cls if isinstance(cls, str) else cls.kind_name
+        return import_records(
+            self.store, kind, path, Source.of(source), self._reading(reading), zone=self.zone
+        )
+
+    def import_products(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+        """Read a list of products; as `import_records`."""
+        return self.import_records(Product, path, source=source, **reading)
+
+    def import_employees(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+        """Read a list of our own staff; as `import_records`."""
+        return self.import_records(Employee, path, source=source, **reading)
+
+    def import_interactions(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+        """Read dealings with customers: visits, calls, letters; as `import_records`."""
+        return self.import_records(Interaction, path, source=source, **reading)
+
+    def batches(self) -> list[Batch]:
+        """Return the imports of this base, in the order in which they came."""
+        return self.store.rows.batches()
+
+    def undo(self, batch: Batch | ImportResult | str) -> Undone:
+        """Take an import back; what people edited since is kept, and listed.
+
+        Raises
+        ------
+        NotFound
+            If there is no such batch, or it was undone already.
+        """
+        batch_id = batch if isinstance(batch, str) else batch.batch_id
+        return undo(self.store, batch_id or "")
+
+    def _reading(self, given: Mapping[str, Any]) -> Reading:
+        said = dict(given)
+        said.setdefault("currency", self.currency)
+        try:
+            return Reading(**said)
+        except TypeError as error:
+            known = ", ".join(f"{each}=" for each in Reading.__annotations__)
+            unknown = sorted(set(said) - set(Reading.__annotations__))
+            raise TypeError(f"no such option: {', '.join(unknown)}; there are {known}") from error

@@ -1,0 +1,117 @@
+"""Northwind, the classic trading company, whole through the public interface: nobody lost, and to the cent."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import customerbase
+from customerbase import grading, outputs
+from customerbase.model import Contact, Customer, Employee, Product, Purchase
+from customerbase.values import Money
+
+pytestmark = pytest.mark.shared_data
+
+AS_OF = date(1998, 5, 31)
+
+
+@pytest.fixture(scope="module")
+def northwind(shared_data):
+    return shared_data / "northwind"
+
+
+@pytest.fixture(scope="module", params=["memory", "sqlite"])
+def company(request, northwind, tmp_path_factory):
+    where = "memory:" if request.param == "memory" else tmp_path_factory.mktemp("northwind") / "northwind.db"
+    with customerbase.open(where, currency="USD") as base:
+        results = read(base, northwind)
+        yield base, results
+
+
+def read(base, folder):
+    return {
+        "employees": base.import_employees(folder / "employees.csv"),
+        "products": base.import_products(folder / "products.csv"),
+        "customers": base.import_customers(folder / "customers.csv"),
+        "orders": base.import_purchases(folder / "orders.csv", lines=folder / "order-details.csv"),
+    }
+
+
+def test_nobody_and_nothing_is_lost(company):
+    base, results = company
+
+    counts = {cls: sum(1 for _ in base.all(cls)) for cls in (Customer, Contact, Purchase, Product, Employee)}
+    assert counts == {Customer: 91, Contact: 91, Purchase: 830, Product: 77, Employee: 9}
+    assert sum(len(each.lines) for each in base.all(Purchase)) == 2_155
+    assert all((each.refused, each.taken) == (0, each.rows) for each in results.values())
+
+
+def test_rows_torn_by_unquoted_commas_are_put_together_again(company, northwind):
+    base, results = company
+    with open(northwind / "customers.csv", encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    torn = [row for row in rows if len(row) == len(header) + 1]
+    assert len(torn) == 24
+
+    for row in rows:
+        card = base.customer(row[0])
+        assert card.phone().number == row[-2]
+        assert card.addresses[0].country == row[-3]
+        assert card.addresses[0].city == row[-6]
+    assert any("24" in note for note in results["customers"].notes)
+
+
+def test_the_revenue_agrees_to_the_cent(company):
+    base, _ = company
+    total = sum(each.amount.amount for each in base.sales())
+
+    assert round(total, 2) == Decimal("1265793.04")
+    ranking = base.sales_ranking()
+    assert len(ranking) == 89
+    assert (ranking[0].customer_id, ranking[0].amount) == ("QUICK", Money("110277.305", "USD"))
+    assert sum(each.amount.amount for each in ranking) == total
+    assert round(ranking[17].cumulative_share * 100, 2) == Decimal("60.06")
+
+
+def test_two_customers_never_ordered(company):
+    base, _ = company
+    bought = {each.customer_id for each in base.sales()}
+
+    assert {each.customer_id for each in base.all(Customer)} - bought == {"FISSA", "PARIS"}
+
+
+def test_roster_grades_places_people_and_chronicle_print(company):
+    base, _ = company
+    grades = base.grade_table(
+        {"purchases": grading.by_amount({"A": 50_000, "B": 10_000, "C": 0})} if hasattr(grading, "by_amount") else None,
+        as_of=AS_OF,
+    )
+    places = base.address_table(depth=3, as_of=AS_OF)
+    people = base.key_people_table(as_of=AS_OF)
+    story = base.chronicle("QUICK", as_of=AS_OF)
+
+    assert len(base.roster(as_of=AS_OF)) == 91
+    assert len({each.customer_id for each in grades}) == 91
+    assert sum(each.customers for each in places if each.depth == 1) == 91
+    assert {each.customer_id for each in people} <= {each.customer_id for each in base.all(Customer)}
+    assert len(people) > 20
+    assert sum(1 for each in story if each.kind == "purchase") == 28
+
+
+def test_reading_all_again_changes_nothing(company, northwind):
+    base, _ = company
+    before = (list(base.all(Customer)), list(base.all(Contact)), list(base.all(Purchase)), base.batches())
+
+    again = read(base, northwind)
+
+    assert {name: (each.batch_id, each.unchanged) for name, each in again.items()} == {
+        "employees": (None, 9),
+        "products": (None, 77),
+        "customers": (None, 91),
+        "orders": (None, 830 + 2_155),
+    }
+    assert (list(base.all(Customer)), list(base.all(Contact)), list(base.all(Purchase)), base.batches()) == before
+    assert outputs is not None
