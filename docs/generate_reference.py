@@ -37,7 +37,7 @@ PAGES = {
     "model": ("Records", "model records.numbering"),
     "values": ("Values", "values"),
     "errors": ("Errors", "errors"),
-    "ledger": ("The ledger", "ledger"),
+    "ledger": ("The ledger", "ledger paths"),
     "ranking": ("Roster, sales ranking, grade table, address table", "ranking"),
     "grading": ("Rules for grades", "grading"),
     "buying_center": ("Key people", "buying_center"),
@@ -72,6 +72,7 @@ PAGES = {
     "registry": ("Registry and converter", "registry convert"),
     "testing": ("For tests: strategies and contracts", "testing testing.strategies testing.contracts.store"),
     "sample": ("The sample company", "sample"),
+    "validation": ("How records are made", "validation"),
 }
 NOTE = "<!-- Written by docs/generate_reference.py from the code: change the docstrings, not this page. -->\n<!-- fmt: off -->"
 SECTIONS = ("Parameters", "Attributes", "Returns", "Yields", "Raises", "Notes", "Examples")
@@ -147,6 +148,8 @@ def described(module: object, name: str, there: object) -> Iterator[str]:
     if inspect.isclass(there):
         yield code(f"class {name}({fields(there)})" if attrs.has(there) else heading_of(there))
         yield from body(there.__doc__ or "")
+        if issubclass(there, Exception):
+            yield f"Caught as {' and as '.join(f'`{each.__name__}`' for each in there.__bases__)}."
         if issubclass(there, enum.Enum):
             yield "\n".join(f"- `{each.name}` = `{each.value!r}`" for each in there)
         yield from members(there)
@@ -256,31 +259,56 @@ def default_text(default: object) -> str:
     return f" = {default!r}" if simple else " = ..."
 
 
+def is_ours(there: typing.Any) -> bool:
+    return str(there.__module__).partition(".")[0] == "customerbase"
+
+
 def heading_of(cls: type) -> str:
-    bases = ", ".join(each.__name__ for each in cls.__bases__ if each is not object)
-    maker = vars(cls).get("__init__")
-    if inspect.isfunction(maker) and isinstance(tree := definition(maker), ast.FunctionDef):
+    maker = next((vars(each)["__init__"] for each in cls.__mro__ if "__init__" in vars(each)), None)
+    if (
+        inspect.isfunction(maker)
+        and is_ours(maker)
+        and isinstance(tree := definition(maker), ast.FunctionDef)
+    ):
         return signature(tree).replace("__init__", f"class {cls.__name__}", 1).removesuffix(" -> None")
-    return f"class {cls.__name__}({bases})" if bases else f"class {cls.__name__}"
+    known = [each for each in cls.__bases__ if each is not object]
+    bases = [each.__name__ for each in known if each in described_classes() or not is_ours(each)]
+    return f"class {cls.__name__}({', '.join(bases)})" if bases else f"class {cls.__name__}"
 
 
 def members(cls: type) -> Iterator[str]:
-    """Yield the public methods and properties that a class itself defines."""
-    for name, held in vars(cls).items():
-        if name.startswith("_"):
+    """Yield the public methods and properties of a class, but for those of bases that are described themselves."""
+    seen: set[str] = set()
+    for base in cls.__mro__:
+        if base is not cls and (not is_ours(base) or base in described_classes()):
             continue
-        if isinstance(held, property):
-            tree = definition(held.fget)
-            returns = getattr(tree, "returns", None)
-            kind = f": {ast.unparse(returns)}" if returns is not None else ""
-            yield f"#### `{cls.__name__}.{name}{kind}`"
-            yield from body(held.__doc__ or "")
-            continue
-        function = held.__func__ if isinstance(held, classmethod | staticmethod) else held
-        if inspect.isfunction(function) and isinstance(tree := definition(function), ast.FunctionDef):
-            yield f"#### `{cls.__name__}.{name}`"
-            yield code(signature(tree))
-            yield from body(function.__doc__ or "")
+        for name, held in vars(base).items():
+            if not name.startswith("_") and name not in seen:
+                seen.add(name)
+                yield from member(cls, name, held)
+
+
+@functools.cache
+def described_classes() -> frozenset[type]:
+    """Return every class that has an entry of its own."""
+    modules = [importlib.import_module(each) for page in PAGES for each in modules_of(page)]
+    names = [getattr(module, name) for module in modules for name in module.__all__]
+    return frozenset(each for each in names if inspect.isclass(each))
+
+
+def member(cls: type, name: str, held: object) -> Iterator[str]:
+    """Yield the paragraphs of a method or property."""
+    if isinstance(held, property):
+        returns = getattr(definition(held.fget), "returns", None)
+        kind = f": {ast.unparse(returns)}" if returns is not None else ""
+        yield f"#### `{cls.__name__}.{name}{kind}`"
+        yield from body(held.__doc__ or "")
+        return
+    function = held.__func__ if isinstance(held, classmethod | staticmethod) else held
+    if inspect.isfunction(function) and isinstance(tree := definition(function), ast.FunctionDef):
+        yield f"#### `{cls.__name__}.{name}`"
+        yield code(signature(tree))
+        yield from body(function.__doc__ or "")
 
 
 def constant(module: typing.Any, name: str) -> tuple[str, str]:

@@ -79,8 +79,8 @@ def six_tables(
     >>> from customerbase.base import open_base
     >>> with open_base("memory:") as base:
     ...     _ = base.save(Customer(customer_id="C1", name="Acme"), source="visit")
-    ...     [len(each.rows) for each in six_tables(base)]
-    [1, 0, 1, 1, 0, 0]
+    ...     [each.title for each in six_tables(base, only=["roster", "chronicle"])]
+    ['Customer roster', 'Chronicle: Acme (C1)']
     """
     chosen = tuple(only)
     if unknown := [each for each in chosen if each not in SIX_TABLES]:

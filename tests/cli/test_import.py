@@ -238,3 +238,14 @@ def test_a_failure_leaves_no_empty_base(run, small):
     assert status == 1
     assert "Traceback" not in err
     assert not (small / "a.db").exists()
+
+
+def test_a_question_about_one_file_is_asked_before_any_is_read(run, small):
+    (small / "sales.csv").write_text(
+        "Order No,Date,Customer No,Amount,Total\n1,2024-03-01,C1,100,100\n", encoding="utf-8"
+    )
+    status, out, err = run("import", small / "a.db", small / "customers.csv", small / "sales.csv")
+
+    assert (status, out) == (1, "")
+    assert "--map Total=  " in err
+    assert not (small / "a.db").exists()

@@ -47,13 +47,10 @@ def test_an_error_is_one_message_without_traceback(tmp_path):
 def test_a_reader_that_goes_away_is_no_error_and_the_work_is_done(small):
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "customerbase", "import", "a.db", "customers.csv", "sales.csv"]
-    ran = subprocess.run(
-        [*command, "--currency", "EUR", "--report", "p.html"],
-        cwd=small,
-        stdout=writing,
-        stderr=subprocess.PIPE,
-    )
+    files = [str(small / name) for name in ("a.db", "customers.csv", "sales.csv")]
+    options = ["--currency", "EUR", "--report", str(small / "p.html")]
+    command = [sys.executable, "-m", "customerbase", "import", *files, *options]
+    ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
 
     assert (ran.returncode, ran.stderr) == (0, b"")

@@ -68,3 +68,28 @@ def test_several_tables_and_their_notes_are_written() -> None:
 def test_numbers_are_said_in_full() -> None:
     table = Table("t", "T", "表", (Column("x", "X", "数", "number"),), ((Decimal("1E+20"),),))
     assert "100,000,000,000,000,000,000" in render(table)
+
+
+LONG = (
+    Column("id", "Customer no.", "客户编号"),
+    Column("name", "Name", "名称"),
+    Column("share", "Cumulative share", "累计占比", "number"),
+    Column("on", "Date", "日期", "date"),
+)
+
+
+@given(st.lists(st.text("ab 上海", max_size=60), min_size=1, max_size=5), st.integers(40, 90))
+def test_a_table_that_must_fit_is_no_wider_and_numbers_stay_whole(names: list[str], room: int) -> None:
+    table = Table("t", "T", "表", LONG, tuple(("C1", name, 123456789, "2024-01-31") for name in names))
+    lines = render(table, fit=room).split("\n")
+    assert max(map(display_width, lines)) <= room
+    assert all("123,456,789  2024-01-31" in line for line in lines[-len(names) :])
+
+
+def test_headings_of_two_words_take_two_lines_only_where_room_is_short() -> None:
+    table = Table("t", "T", "表", LONG, (("C1", "Acme", 1, "2024-01-31"),))
+    assert render(table, fit=80) == render(table)
+    assert [line.split() for line in render(table, fit=40).split("\n")[1:3]] == [
+        ["Customer", "Cumulative"],
+        ["no.", "Name", "share", "Date"],
+    ]

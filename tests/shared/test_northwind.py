@@ -9,8 +9,10 @@ from decimal import Decimal
 import pytest
 
 import customerbase
-from customerbase import grading, outputs
+from customerbase.grading import by_sales
 from customerbase.model import Contact, Customer, Employee, Product, Purchase
+from customerbase.outputs import text
+from customerbase.presenting import SIX_TABLES, six_tables
 from customerbase.values import Money
 
 pytestmark = pytest.mark.shared_data
@@ -83,21 +85,42 @@ def test_two_customers_never_ordered(company):
     assert {each.customer_id for each in base.all(Customer)} - bought == {"FISSA", "PARIS"}
 
 
-def test_roster_grades_places_people_and_chronicle_print(company):
+def test_the_six_tables_print(company):
     base, _ = company
-    grades = base.grade_table(
-        {"purchases": grading.by_amount({"A": 50_000, "B": 10_000, "C": 0})} if hasattr(grading, "by_amount") else None,
-        as_of=AS_OF,
-    )
+    tables = six_tables(base, as_of=AS_OF, customer_id="QUICK")
+
+    printed = {table.name: text.render(table) for table in tables}
+
+    assert set(printed) == set(SIX_TABLES)
+    assert all(len(each.splitlines()) > 5 for each in printed.values()), printed
+    assert "QUICK-Stop" in printed["sales_ranking"]
+    assert "110,277.3" in printed["sales_ranking"]
+
+
+def test_grades_by_size_of_purchases(company):
+    base, _ = company
+    least = [("A", Money("50000", "USD")), ("B", Money("10000", "USD")), ("C", Money("0", "USD"))]
+    rows = base.grade_table({"purchases": by_sales(least)}, as_of=AS_OF)
+
+    totals = {each.customer_id: each.amount.amount for each in base.sales_ranking()}
+    assert len(rows) == 91
+    assert {each.customer_id for each in rows if each.grade == "A"} == {key for key, n in totals.items() if n >= 50_000}
+    assert rows[0].grade == "A"
+    assert all(each.reason for each in rows)
+
+
+def test_places_people_and_the_story_of_one_customer(company):
+    base, _ = company
     places = base.address_table(depth=3, as_of=AS_OF)
     people = base.key_people_table(as_of=AS_OF)
     story = base.chronicle("QUICK", as_of=AS_OF)
 
-    assert len(base.roster(as_of=AS_OF)) == 91
-    assert len({each.customer_id for each in grades}) == 91
-    assert sum(each.customers for each in places if each.depth == 1) == 91
-    assert {each.customer_id for each in people} <= {each.customer_id for each in base.all(Customer)}
-    assert len(people) > 20
+    countries = {each.place[0]: each for each in places if each.level == 1}
+    assert sum(each.customers for each in countries.values()) == 91
+    assert (len(countries), countries["Germany"].customers, countries["USA"].customers) == (21, 11, 13)
+    assert len(base.roster()) == 91
+    assert len(base.roster(as_of=AS_OF)) == 89  # two had not bought, and were not known then
+    assert len({each.customer_id for each in people}) > 20
     assert sum(1 for each in story if each.kind == "purchase") == 28
 
 
@@ -114,4 +137,3 @@ def test_reading_all_again_changes_nothing(company, northwind):
         "orders": (None, 830 + 2_155),
     }
     assert (list(base.all(Customer)), list(base.all(Contact)), list(base.all(Purchase)), base.batches()) == before
-    assert outputs is not None

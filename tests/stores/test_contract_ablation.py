@@ -257,7 +257,13 @@ BROKEN = [
 ]
 
 # What the examples show, and the machine would need long to come upon.
-FOUND_BY_EXAMPLES = {"IgnoresASecondFilter", "FloatsForMoney", "CutsTextAtTheEnd", "RollsBackOnlyTheWhole"}
+FOUND_BY_EXAMPLES = {
+    "IgnoresASecondFilter",
+    "FloatsForMoney",
+    "CutsTextAtTheEnd",
+    "RollsBackOnlyTheWhole",
+    "ForgetsBatchesThatWereUndone",
+}
 # What needs a history.
 FOUND_BY_THE_MACHINE = {"ForgetsWhenClosed", "LosesTheBatchOfWhatIsReplaced", "ForgetsEvidence"}
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from customerbase.errors import NotFound
@@ -21,6 +21,9 @@ from customerbase.stores.store import Outcome, Statement, Store
 from customerbase.stores.undo import undo
 from customerbase.testing.contracts.histories import IDS, OPERATIONS, Base, Clock, operations
 from customerbase.testing.contracts.reading import all_of
+
+# A history is many steps, each with a law of its own.
+law = settings(max_examples=max(10, (settings.default or settings()).max_examples // 2))
 
 histories = st.lists(operations(), max_size=6)
 batches = OPERATIONS["import"].map(lambda each: attrs.evolve(each, fails=False))
@@ -59,6 +62,7 @@ def ledger(store):
     return found
 
 
+@law
 @given(history=histories)
 def test_a_card_is_what_the_ledger_says(history):
     store = begin(history).store
@@ -68,6 +72,7 @@ def test_a_card_is_what_the_ledger_says(history):
         assert store.card(CARDS[kind], key, known_at=store.now()) == card
 
 
+@law
 @given(history=histories)
 def test_provenance_names_exactly_the_values_of_the_card(history):
     store = begin(history).store
@@ -84,6 +89,7 @@ def test_provenance_names_exactly_the_values_of_the_card(history):
         assert named.keys() - held.keys() <= {"stage"}
 
 
+@law
 @given(history=histories)
 def test_the_past_reads_as_it_was(history):
     base = begin([])
@@ -105,6 +111,7 @@ def test_the_past_reads_as_it_was(history):
         assert known == held
 
 
+@law
 @given(history=histories, more=histories)
 def test_nothing_that_was_recorded_is_ever_changed(history, more):
     base = begin(history)
@@ -120,6 +127,7 @@ def test_nothing_that_was_recorded_is_ever_changed(history, more):
         assert base.store.entries(kind, key)[: len(entries)] == entries
 
 
+@law
 @given(history=histories, batch=OPERATIONS["learn"])
 def test_a_list_that_is_read_twice_changes_nothing(history, batch):
     store = begin(history).store
@@ -135,6 +143,7 @@ def test_a_list_that_is_read_twice_changes_nothing(history, batch):
     assert all_of(store) == before
 
 
+@law
 @given(history=histories, batch=OPERATIONS["learn"], keep=OPERATIONS["keep"])
 def test_records_that_are_kept_twice_change_nothing(history, batch, keep):
     base = begin(history)
@@ -147,6 +156,7 @@ def test_records_that_are_kept_twice_change_nothing(history, batch, keep):
     assert all_of(base.store) == before
 
 
+@law
 @given(history=histories, batch=batches)
 def test_a_batch_that_is_undone_at_once_was_never_there(history, batch):
     base = begin(history)
@@ -161,6 +171,7 @@ def test_a_batch_that_is_undone_at_once_was_never_there(history, batch):
         undo(base.store, base.batches[-1])
 
 
+@law
 @given(history=histories, batch=batches, edits=st.lists(operations("save", "decide"), max_size=4))
 def test_what_was_edited_since_is_kept_and_listed(history, batch, edits):
     base = begin(history)
@@ -203,6 +214,7 @@ def test_what_was_edited_since_is_kept_and_listed(history, batch, edits):
     assert edited_records.items() <= found.items()
 
 
+@law
 @given(history=histories)
 def test_all_batches_undone_leave_only_what_came_by_hand(history):
     base = begin(history)
@@ -221,6 +233,7 @@ def test_all_batches_undone_leave_only_what_came_by_hand(history):
             assert store.rows.known("customer", [job.customer_id])
 
 
+@law
 @given(history=histories)
 def test_whatever_happens_every_reference_holds(history):
     store = begin(history).store
@@ -232,6 +245,7 @@ def test_whatever_happens_every_reference_holds(history):
             assert store.rows.known("customer", [job.customer_id])
 
 
+@law
 @given(history=histories)
 def test_the_rows_that_are_refused_leave_no_trace(history):
     base = begin([])

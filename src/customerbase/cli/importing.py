@@ -21,7 +21,7 @@ from customerbase.intake.result import ImportResult
 from customerbase.model import KINDS, Customer, Source
 from customerbase.presenting import present
 from customerbase.sources.heading_words import is_field
-from customerbase.sources.headings import load_aliases
+from customerbase.sources.headings import load_aliases, map_headings
 
 __all__ = ["run"]
 
@@ -81,6 +81,7 @@ def run(asked: argparse.Namespace, session: Session) -> None:
     files = [*(_recognised(each, reading) for each in opened), *lines]
     _refuse_unknown_fields(reading.mapping or {}, files)
     files, details = _paired(files)
+    _refuse_what_is_not_understood(files, details, reading)
     made = not Path(asked.base).exists()
     results: list[ImportResult] = []
     try:
@@ -186,6 +187,16 @@ def _refuse_unknown_fields(mapping: Mapping[str, str | None], files: Sequence[_F
             raise CommandError(f"--map names the field {field!r}, which {named} do not have")
 
 
+def _refuse_what_is_not_understood(files: Sequence[_File], lines: _File | None, reading: Reading) -> None:
+    """Ask about headings before the first file is read, so that all are read or none."""
+    for file in [*files, *([lines] if lines else [])]:
+        kind = "purchase_headers" if lines and file.kind == "purchases" else file.kind
+        # The other lists may as well have the field names of their records.
+        if kind in ("customers", *_SALES, "purchase_lines"):
+            said = _applying(file, reading)
+            map_headings(file.header, kind, mapping=said.mapping, aliases=said.aliases, origin=file.name)  # type: ignore[arg-type]
+
+
 def _knows(file: _File, field: str) -> bool:
     return file.kind not in LISTS or is_field(field, file.kind)  # type: ignore[arg-type]
 
@@ -245,18 +256,21 @@ def _read(
     return result
 
 
-def _options(file: _File, reading: Reading, asked: argparse.Namespace) -> dict[str, Any]:
+def _applying(file: _File, reading: Reading) -> Reading:
     """Return how this file is read: of what was said for all, what it can be said of."""
-    given = attrs.asdict(reading, recurse=False)
-    given["mapping"] = {
+    mapping = {
         heading: field
         for heading, field in (reading.mapping or {}).items()
         if heading in file.header and (field is None or _knows(file, field))
     }
-    if isinstance(reading.aliases, Mapping):
-        given["aliases"] = {
-            field: headings for field, headings in reading.aliases.items() if _knows(file, field)
-        }
+    aliases = reading.aliases
+    if isinstance(aliases, Mapping):
+        aliases = {field: headings for field, headings in aliases.items() if _knows(file, field)}
+    return attrs.evolve(reading, mapping=mapping, aliases=aliases)
+
+
+def _options(file: _File, reading: Reading, asked: argparse.Namespace) -> dict[str, Any]:
+    given = attrs.asdict(_applying(file, reading), recurse=False)
     del given["currency"]
     return {**given, **({"currency": asked.currency} if asked.currency else {})}
 

@@ -24,13 +24,16 @@ SHORT = 8
 def batches(asked: argparse.Namespace, session: Session) -> None:
     """List the imports."""
     with existing(asked.base, session) as base:
-        session.terminal.table(batch_report.report(base.batches(), short=SHORT), language=asked.language)
+        session.terminal.table(
+            batch_report.report(base.batches(), short=SHORT, zone=base.zone), language=asked.language
+        )
 
 
 def undo(asked: argparse.Namespace, session: Session) -> None:
     """Take an import back, and say what became of it."""
     with existing(asked.base, session) as base:
-        found = [each for each in base.batches() if each.batch_id.startswith(asked.batch)]
+        # An empty text begins them all: it is a variable that nobody set, not a wish to take something back.
+        found = [each for each in base.batches() if asked.batch and each.batch_id.startswith(asked.batch)]
         standing = [each for each in found if each.undone_at is None]
         if not found:
             raise NotFound("batch", asked.batch)

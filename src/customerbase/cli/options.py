@@ -141,7 +141,7 @@ def reworded(text: str) -> str:
     """Say in options of the command what the library says in parameters.
 
     >>> reworded("say which: currency='CNY', or mapping={'Tel': None}")
-    "say which: --currency CNY, or --map Tel="
+    'say which: --currency CNY, or --map Tel='
     """
     for pattern, words in _WORDS:
         text = pattern.sub(words, text)

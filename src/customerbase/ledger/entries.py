@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import attrs
@@ -123,7 +124,7 @@ Entry: TypeAlias = Observation | Decision | Retraction | Verified
 
 def counting(entries: Iterable[Entry]) -> list[Observation]:
     """Return the observations that count, in order: without what was retracted."""
-    entries = list(entries)
+    entries = sorted(entries, key=attrgetter("number"))
     retracted = {each.observation: each.keeps for each in entries if isinstance(each, Retraction)}
     found = []
     for each in entries:

@@ -66,14 +66,15 @@ def _narrowed(widths: list[int], flexible: list[bool], room: int) -> list[int]:
     return narrow
 
 
-def _stacked(heads: list[str]) -> list[list[str]]:
-    """Part headings at their last space, and return both lines of them."""
-    parts = [each.rpartition(" ") for each in heads]
-    return (
-        [[first for first, _, _ in parts], [last for _, _, last in parts]]
-        if any(p[0] for p in parts)
-        else [heads]
-    )
+def _stacked(heads: list[str], body: list[list[str]]) -> list[list[str]]:
+    """Part a heading that is wider than all below it at its last space; return both lines of headings."""
+    parted = []
+    for i, head in enumerate(heads):
+        wide = display_width(head) > max((display_width(row[i]) for row in body), default=0)
+        first, _, last = head.rpartition(" ") if wide else ("", "", head)
+        parted.append((first, last))
+    lines = [[first for first, _ in parted], [last for _, last in parted]]
+    return lines if any(lines[0]) else lines[1:]
 
 
 def render(table: Table, *, language: str = "en", widest: int | None = None, fit: int | None = None) -> str:
@@ -114,7 +115,7 @@ def render(table: Table, *, language: str = "en", widest: int | None = None, fit
     right = [each.numeric for each in table.columns]
     stacked = [heads]
     if fit is not None and sum(widths) + 2 * (len(widths) - 1) > fit:
-        stacked = _stacked(heads)
+        stacked = _stacked(heads, body)
         widths = [max(map(display_width, texts)) for texts in zip(*stacked, *body, strict=True)]
         widths = _narrowed(widths, [each in ("text", "list") for each in kinds], fit)
         stacked = [[_cut(each, width) for each, width in zip(row, widths, strict=True)] for row in stacked]

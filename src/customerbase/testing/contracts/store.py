@@ -61,7 +61,7 @@ class StoreContract(StoreExamples, ABC):
         Whether what was committed is still there when the place is opened
         again; `reopened` says how that is done.
     histories : int or None
-        How many histories are tried; the usual number of hypothesis by default.
+        How many histories are tried; half as many as hypothesis tries examples by default.
     """
 
     durable: ClassVar[bool] = False
@@ -82,7 +82,7 @@ class StoreContract(StoreExamples, ABC):
         run_state_machine_as_test(
             cast(Any, partial(History, self)),
             settings=settings(
-                max_examples=self.histories or usual.max_examples,
+                max_examples=self.histories or max(1, usual.max_examples // 2),
                 stateful_step_count=self.steps,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

@@ -1,28 +1,24 @@
-"""How records are made: frozen attrs classes that report all their problems at once.
+"""The fields of records: what each accepts, and what it makes of what people give.
 
-`record` turns a class into a frozen, keyword-only attrs class.  Each field is
-declared by one of the specifiers below (`text`, `money`, `many`, ...); what a
-specifier checks is run for every field before the first error is raised, so
-that one `InvalidRecord` names every wrong value with its path.
+Each function declares a field of a `record`: ``name: str = text()``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from enum import Enum
 from functools import partial
-from typing import Any, ClassVar, Final, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from customerbase.errors import InvalidRecord, Problem
+from customerbase.errors import Problem
+from customerbase.validation.checks import Fault, check_decimal, check_key, check_text, check_whole
+from customerbase.validation.frozen_map import FrozenMap
 
 __all__ = [
-    "FrozenMap",
-    "Record",
     "attributes",
     "choice",
     "choices",
@@ -33,56 +29,17 @@ __all__ = [
     "key",
     "many",
     "number",
-    "record",
     "text",
     "texts",
 ]
 
-Fault = str | Problem | None
-Check = Callable[[Any], "Fault | list[Problem]"]
-T = TypeVar("T", bound=type)
+Check: TypeAlias = Callable[[Any], "Fault | list[Problem]"]
 
 RULE = "customerbase.rule"
 SHAPE = "customerbase.shape"
 REQUIRED: Any = attrs.NOTHING
 
-# A context of our own: what the caller set for the whole thread must not round our numbers.
-EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
-LIMIT: Final = 10**18
-_MICRO: Final = Decimal("0.000001")
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SCALARS = (str, bool, int, Decimal, date)
-
-
-class FrozenMap(Mapping[str, Any]):
-    """A mapping that cannot be changed and can be hashed.
-
-    >>> sizes = FrozenMap({"shoe size": 42})
-    >>> sizes["shoe size"]
-    42
-    """
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
-        self._items = dict(items)
-
-    def __getitem__(self, name: str) -> Any:
-        return self._items[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
-
-    def __repr__(self) -> str:
-        return f"FrozenMap({self._items!r})"
 
 
 class Rule(NamedTuple):
@@ -97,48 +54,6 @@ class Rule(NamedTuple):
     sound: tuple[type, ...]
 
 
-class Record:
-    """Base of all records and compound values."""
-
-    __slots__ = ()
-    __attrs_attrs__: ClassVar[Any]
-    rules: ClassVar[tuple[tuple[str, object, tuple[type, ...], Callable[[Any], Any] | None, Check], ...]] = ()
-
-    def __attrs_post_init__(self) -> None:
-        problems: list[Problem] = []
-        for name, default, sound, convert, check in self.rules:
-            value = getattr(self, name)
-            if value is default or type(value) in sound:
-                continue
-            if convert is not None:
-                given, value = value, convert(value)
-                if value is not given:
-                    object.__setattr__(self, name, value)
-            fault = check(value)
-            if fault is not None:
-                problems += _problems(name, value, fault)
-        if not problems:
-            problems += self.contradictions()
-        if problems:
-            raise InvalidRecord(type(self).__name__, problems)
-
-    def contradictions(self) -> Iterable[Problem]:
-        """Name the rules between fields that these values break."""
-        return ()
-
-    def replace(self, **changes: Any) -> Self:
-        """Return a copy with these fields changed, checked anew."""
-        given = {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
-        return type(self)(**{**given, **changes})
-
-
-def _problems(name: str, value: object, fault: str | Problem | list[Problem]) -> list[Problem]:
-    if isinstance(fault, str):
-        return [Problem(f"$.{name}", value, fault)]
-    found = [fault] if isinstance(fault, Problem) else fault
-    return [each.within(f"$.{name}") for each in found]
-
-
 def _specified(
     check: Check,
     default: Any = REQUIRED,
@@ -150,37 +65,6 @@ def _specified(
 ) -> Any:
     rule = Rule(check, converter, sound)
     return attrs.field(default=default, repr=not private, metadata={RULE: rule, SHAPE: shape})
-
-
-# ------------------------------------------------------------------ field specifiers
-
-
-def check_text(value: object, limit: int = 2_000) -> Fault:
-    """Say what is wrong with a piece of text, or nothing."""
-    if not isinstance(value, str):
-        return f"expected text, not {type(value).__name__}"
-    if value.isprintable() and 0 < len(value) <= limit and not value.isspace():
-        return None
-    if not value or value.isspace():
-        return "is blank: leave it out (None) where nothing is known"
-    if len(value) > limit:
-        return f"has {len(value):,} characters, more than the {limit:,} allowed"
-    if _UNSTORABLE.search(value):
-        return "holds a NUL or half of a surrogate pair, which not every store can keep"
-    return None
-
-
-def check_key(value: object) -> Fault:
-    """Say what is wrong with an id, or nothing."""
-    fault = check_text(value, 200)
-    if fault is None and isinstance(value, str):
-        if value.isprintable() and value == value.strip():
-            return None
-        if value != value.strip():
-            return "begins or ends with white space"
-        if _CONTROL.search(value):
-            return "holds a control character"
-    return fault
 
 
 def text(*, default: Any = REQUIRED, limit: int = 2_000, private: bool = False) -> Any:
@@ -246,23 +130,6 @@ def number(
         return None
 
     return _specified(check, default, converter=None if whole else _to_decimal)
-
-
-def check_whole(value: int) -> Fault:
-    """Say what is wrong with a whole number, or nothing: at most 18 digits."""
-    return None if -LIMIT < value < LIMIT else "has more than 18 digits"
-
-
-def check_decimal(value: Decimal, places: int = 6) -> Fault:
-    """Say what is wrong with a Decimal, or nothing: finite, 18 digits, then at most `places` decimals."""
-    if not value.is_finite():
-        return "is not a finite number"
-    if not -LIMIT < value < LIMIT:
-        return "has more than 18 digits before the point"
-    finest = _MICRO if places == 6 else Decimal(1).scaleb(-places)
-    if value.quantize(finest, context=EXACT) != value:
-        return f"has more than {places} decimals"
-    return None
 
 
 def choice(options: type[Enum], *, default: Any = REQUIRED) -> Any:
@@ -453,35 +320,3 @@ def _to_decimal(value: Any) -> Any:
         except ArithmeticError:
             return value
     return value
-
-
-@dataclass_transform(
-    frozen_default=True,
-    kw_only_default=True,
-    field_specifiers=(
-        text,
-        key,
-        texts,
-        flag,
-        number,
-        choice,
-        choices,
-        day,
-        instant,
-        instance,
-        many,
-        attributes,
-    ),
-)
-def record(cls: T) -> T:
-    """Make a frozen, keyword-only record of a class whose fields are declared above."""
-    made: Any = attrs.define(cls, frozen=True, slots=True, kw_only=True, order=False)
-    rules = []
-    for each in attrs.fields(made):
-        rule: Rule | None = each.metadata.get(RULE)
-        if rule is not None:
-            # Nothing that a caller can pass is this object: a required field has no default to be skipped for.
-            default = object() if each.default is REQUIRED else each.default
-            rules.append((each.name, default, rule.sound, rule.convert, rule.check))
-    made.rules = tuple(rules)
-    return made  # type: ignore[no-any-return]
