@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customerbase.errors import AmbiguousHeader, CustomerbaseError, InvalidRecord, SourceError
-from customerbase.model import KINDS, Customer, Product
+from customerbase.model import KINDS, AttributeField, AttributeSchema, AttributeType, Customer, Product
 
 READERS = ("customers", "purchases", "products", "employees", "interactions")
 
@@ -267,6 +269,33 @@ def test_an_id_of_a_product_twice_is_refused(desk, obeys):
     obeys(result)
     assert (result.taken, result.refused) == (1, 1)
     assert "row 2" in result.refusals[0].reason
+
+
+def test_attributes_are_read_as_the_base_declares_them(desk):
+    desk.base.attribute_schema = AttributeSchema(
+        fields=(
+            AttributeField(name="hair", choices=("short", "long")),
+            AttributeField(name="shoe", type=AttributeType.DECIMAL),
+            AttributeField(name="vip", type=AttributeType.FLAG),
+            AttributeField(name="since", type=AttributeType.DAY),
+            AttributeField(name="visits", type=AttributeType.WHOLE),
+        ),
+        closed=True,
+    )
+    header = "customer_id,name,attributes[hair],attributes[shoe],attributes[vip],attributes[since],attributes[visits]"
+
+    result = desk.customers(f"{header}\nA,Acme,long,42.5,yes,2024-01-05,3\nB,Bolt,green,big,maybe,soon,1.5\nC,Cog,,,,,\n")
+
+    assert desk.base.customer("A").attributes == {
+        "hair": "long",
+        "shoe": Decimal("42.5"),
+        "vip": True,
+        "since": date(2024, 1, 5),
+        "visits": 3,
+    }
+    assert {each.column for each in result.refusals} == set(header.split(",")[2:])
+    undeclared = desk.customers("customer_id,name,attributes[hat]\nD,Dot,top\n", name="more.csv")
+    assert "hair" in undeclared.refusals[0].hint
 
 
 @given(content=st.binary(max_size=400), kind=st.sampled_from(READERS), end=st.sampled_from([".csv", ".jsonl", ".tsv"]))

@@ -273,3 +273,35 @@ def test_only_the_word_for_whoever_is_in_charge_is_ambiguous(kind):
             meanings.setdefault(heading_key(word), set()).add(field)
     assert {key for key, found in meanings.items() if len(found) > 1} <= {"负责人"}
     assert not meanings.keys() & {heading_key(word) for words in weak for word in words.split("|")}
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        (
+            ["客户编号", "邮箱", "联系人1", "邮箱1", "职务1", "联系人2", "邮箱2"],
+            "customer_id|emails[main]|contact[1].name|contact[1].email|contact[1].title|contact[2].name|contact[2].email",
+        ),
+        (
+            ["id", "Company", "Phone", "Contact 1", "Phone 1", "Contact 2", "Phone 2"],
+            "customer_id|name|phones[main]|contact[1].name|contact[1].phone|contact[2].name|contact[2].phone",
+        ),
+        (["Company", "Contact 1 name", "Mobile 1"], "name|contact[1].name|contact[1].mobile"),
+        (["Company", "Phone 1", "Phone 2"], "name|phones[main]|phones[main 2]"),
+        (["Company", "Contact 1", "Phone 1", "Phone 2"], "name|contact[1].name|phones[main]|phones[main 2]"),
+        (["Company", "Contact", "Phone 1", "Phone 2"], "name|contact[1].name|phones[main]|phones[main 2]"),
+        (["公司名称", "联系人1", "联系人1电话", "电话1"], "name|contact[1].name|contact[1].phone|phones[main]"),
+    ],
+)
+def test_a_number_alone_is_the_contact_s_of_that_number_where_each_has_one(header, fields):
+    found = map_headings(header, "customers")
+
+    assert [each.field for each in found.columns] == fields.split("|")
+    assert found.ignored == ()
+
+
+def test_a_mapping_wins_over_the_contact_s(header=("Company", "Contact 1", "Phone 1")):
+    found = map_headings(header, "customers", mapping={"Phone 1": "phones[main]"})
+
+    assert found.column("phones[main]").heading == "Phone 1"
+    assert found.column("contact[1].phone") is None

@@ -23,7 +23,7 @@ from customerbase.clean.dates import clean_day
 from customerbase.clean.emails import clean_emails
 from customerbase.clean.ids import clean_id, clean_identifier, id_was_float
 from customerbase.clean.money import clean_currency, clean_money
-from customerbase.clean.numbers import clean_number, clean_whole
+from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
@@ -31,6 +31,7 @@ from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
+from customerbase.model import AttributeField, AttributeSchema, AttributeType
 from customerbase.sources.headings import Column, HeadingMap
 from customerbase.values import Address, Anniversary, CreditStanding, Identifier, PaymentTerms
 
@@ -99,9 +100,17 @@ class CustomerRow:
 class CustomerRows:
     """Reads the rows of a customer list, whatever its columns are."""
 
-    def __init__(self, headings: HeadingMap, reading: Reading, notes: dict[str, int]) -> None:
+    def __init__(
+        self,
+        headings: HeadingMap,
+        reading: Reading,
+        notes: dict[str, int],
+        schema: AttributeSchema | None = None,
+    ) -> None:
         self._columns = headings.columns
         self._reading = reading
+        self._declared = {each.name: each for each in schema.fields} if schema is not None else {}
+        self._closed = schema is not None and schema.closed
         self._notes = notes
         self.numbered = "customer_id" in headings.fields
         """Whether a column gives numbers of customers."""
@@ -153,11 +162,36 @@ class CustomerRows:
         elif found := _CONTACT.fullmatch(field):
             self._read_contact(row.contacts.setdefault(int(found[1]), {}), found[2], raw)
         elif labelled := _LABELLED.fullmatch(field):
-            row.values.update(_labelled(labelled[1], labelled[2], raw))
+            if labelled[1] == "attributes":
+                row.values.update(self._attribute(labelled[2], raw))
+            else:
+                row.values.update(_labelled(labelled[1], labelled[2], raw))
         else:
             value = self._value(column, raw)
             if value is not None and value != ():
                 row.values[field] = value
+
+    def _attribute(self, name: str, raw: str) -> dict[str, Any]:
+        """Read an attribute as the base declares it; as text where it declares nothing of it."""
+        field = self._declared.get(name)
+        if field is None:
+            if self._closed:
+                known = ", ".join(sorted(self._declared))
+                raise Refused("is no attribute that this base declares", f"one of {known}")
+            return _labelled("attributes", name, raw)
+        clean: Callable[[str], Any] = {
+            AttributeType.WHOLE: clean_whole,
+            AttributeType.DECIMAL: clean_number,
+            AttributeType.FLAG: clean_flag,
+            AttributeType.DAY: lambda cell: clean_day(cell, dayfirst=self._reading.dayfirst),
+            AttributeType.TEXT: clean_text,
+        }[field.type]
+        value = clean(raw)
+        if value is None:
+            return {}
+        if (fault := field.fault(value)) is not None:
+            raise Refused(fault)
+        return {f"attributes[{name}]": value}
 
     def _value(self, column: Column, raw: str) -> Any:
         field = column.field

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from customerbase.clean.refused import Refused
+from customerbase.convert import from_json
 from customerbase.intake.cells import CustomerRow, CustomerRows
 from customerbase.intake.identity import Identities
 from customerbase.intake.progress import Progress
@@ -18,7 +19,7 @@ from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Tally, faults_of, run
-from customerbase.model import Customer, CustomerKind, Source
+from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
 from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.store import Learned, Outcome, Statement, Store
@@ -74,7 +75,9 @@ def import_customers(
         def work(tally: Tally, batch_id: str) -> None:
             headings = understood(table, "customers", reading)
             tally.reads(table, headings.ignored)
-            reader = CustomerRows(headings, reading, tally.notes)
+            declared = store.rows.setting("attribute_schema")
+            schema = None if declared is None else from_json(AttributeSchema, declared)
+            reader = CustomerRows(headings, reading, tally.notes, schema)
             if kind is None and {"first_name", "last_name"} & headings.fields:
                 stated: CustomerKind | None = CustomerKind.PERSON
             else:

@@ -19,6 +19,8 @@ __all__ = [
     "is_field",
     "keys_of",
     "known_fields",
+    "numbered_part",
+    "numbered_person",
     "unit_of",
     "weak_words",
 ]
@@ -182,6 +184,35 @@ def _contact_field(heading: str, key: str) -> str | None:
         return None
     number = numbers[0] if numbers else "1"
     return f"contact[{_DIGIT.get(number) or int(number)}].{part}"
+
+
+def numbered_person(heading: str) -> int | None:
+    """Return the number of the contact whose name a heading gives, where it says the number.
+
+    >>> numbered_person("联系人2"), numbered_person("Contact 1 name"), numbered_person("联系人")
+    (2, 1, None)
+    """
+    for key in keys_of(heading):
+        found = _WHO_WHAT.fullmatch(key)
+        if found and any((found[1], found[2], found[3], found[5])):
+            field = _contact_field(heading, key)
+            if field is not None and field.endswith(".name"):
+                return int(field[len("contact[") : -len("].name")])
+    return None
+
+
+def numbered_part(heading: str) -> tuple[str, int] | None:
+    """Return the part of a contact that a heading names by a number alone, and the number.
+
+    >>> numbered_part("邮箱2"), numbered_part("Phone 1"), numbered_part("邮箱")
+    (('email', 2), ('phone', 1), None)
+    """
+    for key in keys_of(heading):
+        if found := _NUMBERED.fullmatch(key):
+            part = _contact_parts().get(found[1])
+            if part is not None and part not in ("name", "id"):
+                return part, int(found[2])
+    return None
 
 
 def is_field(field: str, kind: FileKind) -> bool:

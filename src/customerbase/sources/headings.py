@@ -7,6 +7,8 @@ in brackets (``注册资本（万元）``) is taken off and handed to the cleane
 Order of decision for each heading: the caller's `mapping`; the caller's
 `aliases`; a field's own path as written on cards (``phones[fax]``); the package's
 table; numbered contacts (``联系人2电话``, ``contact 2 name``, ``contacts[0].name``).
+A number alone (``邮箱2``, ``Phone 2``) is that contact's, where each such heading has
+a contact of its number (``联系人2``, ``Contact 2``); otherwise it is the customer's.
 Headings that say little (``name``, ``性别``) take the first of their fields that no
 clear heading has taken.  What may still mean several fields, and fields that
 several headings claim, raise `AmbiguousHeader`.
@@ -40,6 +42,8 @@ from customerbase.sources.heading_words import (
     is_field,
     keys_of,
     known_fields,
+    numbered_part,
+    numbered_person,
     unit_of,
     weak_words,
 )
@@ -187,6 +191,7 @@ def map_headings(
     finder.take_mapping(mapping or {})
     own = load_aliases(aliases) if isinstance(aliases, str | os.PathLike) else aliases or {}
     finder.take_aliases(own)
+    finder.take_parts_of_people()
     finder.take_table()
     finder.take_weak()
     finder.settle_address()
@@ -249,6 +254,24 @@ class _Finder:
             if found is not None and found not in self.decided:
                 self.claim(i, found)
         self.decided |= set(self.taken.values())
+
+    def take_parts_of_people(self) -> None:
+        if self.kind != "customers":
+            return
+        people = {numbered_person(heading) for heading in self.header} - {None}
+        parts: dict[str, dict[int, int]] = {}
+        for i in self.free():
+            if (found := numbered_part(self.header[i])) is not None:
+                part, number = found
+                parts.setdefault(part, {})[number] = i
+        for part, numbered in parts.items():
+            wanted = {f"contact[{number}].{part}": i for number, i in numbered.items()}
+            # ``联系人1电话`` beside ``电话1``: the person's is said, so the other is the customer's.
+            said = {fields_of(self.header[i], self.kind) for i in self.free()}
+            if people >= numbered.keys() and not any((field,) in said for field in wanted):
+                for field, i in wanted.items():
+                    if field not in self.decided:
+                        self.claim(i, field)
 
     def take_table(self) -> None:
         for i in self.free():

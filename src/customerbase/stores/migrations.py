@@ -123,7 +123,7 @@ def _kind(db: Database, kind: str) -> None:
         columns |= {"name": str}
         fixed |= {"name"}
     elif kind != "contact":
-        columns |= {name: str for name in FILTERS[kind]}
+        columns |= dict.fromkeys(FILTERS[kind], str)
     table = db.table(kind)
     table.create(columns | _STORED, pk="key", not_null=fixed, foreign_keys=links, strict=True)
     table.create_index(["id"], unique=True)

@@ -12,6 +12,7 @@ from customerbase.ledger import Decision, Entry, Observation, Retraction, counti
 from customerbase.model import KINDS, Verification
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.confirming import confirm
+from customerbase.stores.learning import check_employers
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Store
 
@@ -213,7 +214,7 @@ class _Undo:
             return
         before = self.rows.get(kind, [key])[key]
         card: Any = assemble(CARDS[kind], key, fold(entries).values)  # type: ignore[type-var]
-        self.store.check_employers(card)
+        check_employers(self.rows, card)
         if card != before.record:
             self.rows.put(kind, [Stored(record=card, version=before.version + 1, recorded_at=self.at)])
             self.restored[kind] = self.restored.get(kind, 0) + 1

@@ -33,7 +33,7 @@ __all__ = [
     "texts",
 ]
 
-Check: TypeAlias = Callable[[Any], "Fault | list[Problem]"]
+Check: TypeAlias = Callable[[Any], str | Problem | list[Problem] | None]
 
 RULE = "customerbase.rule"
 SHAPE = "customerbase.shape"

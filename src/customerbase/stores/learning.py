@@ -1,0 +1,189 @@
+"""How a store learns: statements become entries of the ledger, and cards follow."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.ledger import Entry, Observation, fold, news, retold
+from customerbase.model import Contact, Customer, Source
+from customerbase.paths import CARDS, assemble
+from customerbase.stores.rows import Rows, Stored
+
+__all__ = ["Learned", "Outcome", "Statement", "check_employers", "learn"]
+
+
+class Outcome(StrEnum):
+    """What became of a record that was to be kept."""
+
+    TAKEN = "taken"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """What a source says of one customer or contact: values by path."""
+
+    kind: str
+    subject_id: str
+    values: Mapping[str, Any]
+    observed_on: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Learned:
+    """What became of a statement.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    changed : tuple of str
+        Paths whose value on the card is another one now.
+    waiting : tuple of str
+        Paths whose value waits for a decision.
+    error : InvalidRecord or None
+        Why it was refused.
+    """
+
+    outcome: Outcome
+    changed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    error: InvalidRecord | NotReferable | None = None
+
+
+def learn(
+    rows: Rows,
+    statements: Sequence[Statement],
+    source: Source,
+    *,
+    at: datetime,
+    batch_id: str | None = None,
+    repeat: bool = False,
+) -> list[Learned]:
+    """Record what a source says at an instant; see `Store.learn`.  Called inside a transaction."""
+    number = rows.next_number()
+    ledger = {kind: _entries_of(rows, kind, statements) for kind in CARDS}
+    stored = {kind: rows.get(kind, ledger[kind]) for kind in CARDS}
+    known = _known_customers(rows, statements)
+    again = {} if repeat else _retold(ledger, statements, source)
+    fresh: list[Entry] = []
+    touched: dict[tuple[str, str], Stored] = {}
+    results = []
+    for each in statements:
+        entries = ledger[each.kind].setdefault(each.subject_id, [])
+        before = touched.get((each.kind, each.subject_id)) or stored[each.kind].get(each.subject_id)
+        said = dict(each.values)
+        if entries and not repeat:
+            for path in again.get((each.kind, each.subject_id), ()):
+                said.pop(path, None)
+            said = news(entries, said, source, each.observed_on)
+        if not said and before is not None:
+            results.append(Learned(outcome=Outcome.UNCHANGED))
+            continue
+        observation = Observation(
+            number=number + len(fresh),
+            kind=each.kind,
+            subject_id=each.subject_id,
+            values=said,
+            source=source,
+            recorded_at=at,
+            observed_on=each.observed_on,
+            batch_id=batch_id,
+        )
+        try:
+            learned, card = _card_after(entries, observation, before)
+            check_employers(rows, card, known)
+        except (InvalidRecord, NotReferable) as error:
+            results.append(Learned(outcome=Outcome.REFUSED, error=error))
+            continue
+        entries.append(observation)
+        fresh.append(observation)
+        if card.kind_name == "customer":
+            known.add(card.key)
+        results.append(learned)
+        if before is None or card != before.record:
+            touched[each.kind, each.subject_id] = Stored(
+                record=card,
+                version=1 if before is None else before.version + 1,
+                recorded_at=at,
+                batch_id=batch_id,
+                source=source,
+            )
+    for kind in CARDS:
+        if changed := [each for (of, _), each in touched.items() if of == kind]:
+            rows.put(kind, changed)
+    rows.append(fresh)
+    return results
+
+
+def _entries_of(rows: Rows, kind: str, statements: Sequence[Statement]) -> dict[str, list[Entry]]:
+    wanted = [each.subject_id for each in statements if each.kind == kind]
+    return {**{each: [] for each in wanted}, **rows.entries(kind, wanted)}
+
+
+def _known_customers(rows: Rows, statements: Sequence[Statement]) -> set[str]:
+    """Return those of the customers at whom contacts are said to work that are there."""
+    named = {
+        path.partition("[")[2].rpartition("]")[0]
+        for each in statements
+        if each.kind == "contact"
+        for path in each.values
+        if path.startswith("employments[")
+    }
+    return rows.known("customer", named) if named else set()
+
+
+def check_employers(rows: Rows, card: Customer | Contact, known: Container[str] = ()) -> None:
+    """Raise `NotReferable` if a contact works at a customer that is neither known nor there."""
+    if isinstance(card, Contact):
+        for each in card.employments:
+            if each.customer_id not in known and not rows.known("customer", [each.customer_id]):
+                raise NotReferable("contact", card.key, f"customer {each.customer_id!r}")
+
+
+def _card_after(
+    entries: list[Entry], observation: Observation, before: Stored | None
+) -> tuple[Learned, Customer | Contact]:
+    """Return what an observation changes, and the card that then stands."""
+    cls: Any = CARDS[observation.kind]
+    if not entries:
+        card = assemble(cls, observation.subject_id, observation.values)
+        return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
+    folded = fold([*entries, observation])
+    card = assemble(cls, observation.subject_id, folded.values)
+    if any(folded.values.get(path) != value for path, value in observation.values.items()):
+        # What only waits, or was overtaken, is not on that card: it must make sense all the same.
+        assemble(cls, observation.subject_id, {"name": card.name, **_stated(observation)})
+    if before is None:
+        return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
+    then = fold(entries)
+    changed = tuple(path for path in observation.values if folded.values.get(path) != then.values.get(path))
+    waiting = tuple(each.path for each in folded.candidates if each.observation.number == observation.number)
+    moved = changed or waiting or folded.facts != then.facts
+    outcome = Outcome.CHANGED if moved else Outcome.UNCHANGED
+    return Learned(outcome=outcome, changed=changed, waiting=waiting), card
+
+
+def _stated(observation: Observation) -> dict[str, Any]:
+    return {path: value for path, value in observation.values.items() if value is not None}
+
+
+def _retold(
+    ledger: Mapping[str, Mapping[str, list[Entry]]], statements: Sequence[Statement], source: Source
+) -> dict[tuple[str, str], set[str]]:
+    """Return, for each subject that is named several times, the paths of which nothing new is said."""
+    by_subject: dict[tuple[str, str], list[Statement]] = {}
+    for each in statements:
+        by_subject.setdefault((each.kind, each.subject_id), []).append(each)
+    return {
+        (kind, key): retold(ledger[kind].get(key, []), [(e.values, e.observed_on) for e in several], source)
+        for (kind, key), several in by_subject.items()
+        if len(several) > 1
+    }
