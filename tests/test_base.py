@@ -245,7 +245,8 @@ def test_the_schema_of_attributes_holds_for_whatever_is_saved(base):
         fields=(
             AttributeField(name="hair", choices=("short", "long")),
             AttributeField(name="shoe size", type=AttributeType.DECIMAL),
-        )
+        ),
+        closed=True,
     )
 
     with pytest.raises(InvalidRecord) as caught:

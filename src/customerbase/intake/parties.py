@@ -10,6 +10,7 @@ from customerbase.clean.refused import Refused
 from customerbase.intake.tally import Tally
 from customerbase.model import Customer, Product, Source, Stage
 from customerbase.stores.store import Outcome, Statement, Store
+from customerbase.validation import check_key
 from customerbase.values import Address
 
 __all__ = ["Parties", "Products"]
@@ -72,6 +73,8 @@ class Parties:
         if len(held) > 1:
             raise Refused(f"may mean any of {', '.join(held[:5])}, which have this name", "give the number")
         if not held:
+            if fault := check_key(name):
+                raise Refused(f"is no number of a customer either: it {fault}", "give the customer's number")
             # The name itself is the only number that every reading of the file would give it again.
             self._by_name[name_key(name)] = held = [name]
         return held[0]

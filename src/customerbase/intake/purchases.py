@@ -14,21 +14,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, tzinfo
 from itertools import islice
-from operator import itemgetter
-from typing import Any, Literal
+from typing import Literal
 
-from customerbase.clean.dates import clean_date
-from customerbase.clean.ids import clean_id, id_was_float
-from customerbase.clean.money import clean_currency
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_name, clean_text
-from customerbase.convert import instant_text
-from customerbase.errors import SourceError
+from customerbase.intake.heads import HeadReader, Ids
 from customerbase.intake.lines import LineReader
 from customerbase.intake.parties import Parties, Products
 from customerbase.intake.progress import Progress
@@ -36,28 +29,14 @@ from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
 from customerbase.model import Source
-from customerbase.sources.headings import Column, HeadingMap
+from customerbase.sources.headings import HeadingMap
 from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.packing import LARGEST, Head, Line, Packed
-from customerbase.stores.store import Outcome, Store
+from customerbase.stores.store import Store
 
 __all__ = ["import_purchases"]
 
 _CHUNK = 2_000
-_TEXTS = {
-    "channel": 200,
-    "place": 2_000,
-    "payment_means": 200,
-    "terms": 2_000,
-    "note": 100_000,
-    "employee_id": 0,
-    "campaign_id": 0,
-    "coupon_id": 0,
-    "reverses": 0,
-}
-"""Field → the longest text it takes; 0 where it is an id."""
-_HEAD = ("purchase_id", "customer_id", "customer_name", "customer_country", "on", "currency", *_TEXTS)
-_ALL_FIELDS = (*Head._fields, "customer_name", "customer_country")
 
 
 def import_purchases(
@@ -213,16 +192,14 @@ class _Import:
         self.products = Products(store, source, batch_id)
         self.parties = Parties(store, source, batch_id, create=create_customers)
         self.drafts: dict[str, _Draft] = {}
-        self.without_number = 0
-        self._nth: Counter[str] = Counter()
-        self._ids: dict[str, str | None] = {}
+        self.ids = Ids(tally.notes)
 
     # ------------------------------------------------------------- reading
 
     def read_sales(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file in which each row is a line, or a whole sale."""
         self.tally.reads(table, headings.ignored)
-        head_of = self._head_reader(headings, table.origin)
+        head_of = self._heads(table, headings)
         line_of = LineReader(headings, self.reading, self.negatives, self.products)
         drafts, file = self.drafts, table.origin
         last, draft = None, None
@@ -245,11 +222,13 @@ class _Import:
                 draft.spoil(file, line, cells, (*faults, *_faults(packed)))
             else:
                 draft.lines.append(packed)
+        if head_of.numbered:
+            self.tally.notes["sales without a number were numbered by day and customer"] = head_of.numbered
 
     def read_orders(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file of orders without their lines."""
         self.tally.reads(table, headings.ignored)
-        head_of = self._head_reader(headings, table.origin)
+        head_of = self._heads(table, headings)
         for line, cells in self._rows(table):
             head, faults = head_of(cells)
             if head is not None and head.purchase_id in self.drafts:
@@ -274,7 +253,7 @@ class _Import:
             faults: list[Fault] = []
             raw = cells[number.index]
             try:
-                purchase_id = self._id(raw, number.heading)
+                purchase_id = self.ids(raw, number.heading)
             except Refused as error:
                 purchase_id = None
                 faults.append((number.heading, raw, error.reason, error.hint))
@@ -291,6 +270,9 @@ class _Import:
             else:
                 draft.spoil(table.origin, line, cells, _faults(packed))
 
+    def _heads(self, table: SourceTable, headings: HeadingMap) -> HeadReader:
+        return HeadReader(headings, self.reading, self.zone, self.parties, self.ids, table.origin)
+
     def _rows(self, table: SourceTable) -> Iterator[tuple[int, list[str]]]:
         done = 0
         rows = table.rows
@@ -303,126 +285,6 @@ class _Import:
                         yield each  # type: ignore[misc]
                 done += len(some)
                 progress(table.position(), done)
-
-    # ------------------------------------------------------------- the head of a purchase
-
-    def _head_reader(
-        self, headings: HeadingMap, file: str
-    ) -> Callable[[Sequence[str]], tuple[Head | None, tuple[Fault, ...]]]:
-        """Return a function from cells to head and faults; rows whose heads are alike share one."""
-        column = {each.field: each for each in headings.columns}
-        if "currency" not in column and self.reading.currency is None:
-            hint = "say it: currency='CNY' (--currency CNY)"
-            raise SourceError(file, "nothing says the currency of its amounts", hint)
-        wanted = [column[name] for name in _HEAD if name in column]
-        mark_of = itemgetter(*[each.index for each in wanted])
-        cells_of = [(each.field, each, self._cleaner(each)) for each in wanted]
-        numbered = "purchase_id" in column
-        made: dict[tuple[str, ...], tuple[Head | None, tuple[Fault, ...]]] = {}
-        last: tuple[str, ...] = ()
-        found: tuple[Head | None, tuple[Fault, ...]] | None = None
-
-        def head_of(cells: Sequence[str]) -> tuple[Head | None, tuple[Fault, ...]]:
-            nonlocal last, found
-            mark = mark_of(cells)
-            if found is None or mark != last:  # the lines of a sale mostly stand together
-                last = mark
-                found = made.get(mark)
-                if found is None:
-                    found = made[mark] = self._head(mark, cells_of, column)
-            if numbered or found[0] is None:
-                return found
-            return self._numbered(found[0]), found[1]
-
-        return head_of
-
-    def _cleaner(self, column: Column) -> Callable[[str], Any]:
-        field = column.field
-        if field == "on":
-            return self._day
-        if field == "currency":
-            return clean_currency
-        if field in ("customer_name", "customer_country"):
-            return clean_name
-        if limit := _TEXTS.get(field, 0):
-            return lambda raw: clean_text(raw, limit=limit)
-        return lambda raw: self._id(raw, column.heading)
-
-    def _head(
-        self,
-        mark: Sequence[str],
-        cells: Sequence[tuple[str, Column, Callable[[str], Any]]],
-        column: Mapping[str, Column],
-    ) -> tuple[Head | None, tuple[Fault, ...]]:
-        """Read the head of a purchase.
-
-        One with faults is given too where its number can be read: blank in
-        what is not known, it holds the rows of the purchase together.
-        """
-        faults: dict[str, Fault] = {}
-        fields: dict[str, Any] = dict.fromkeys(_ALL_FIELDS)
-        raws: dict[str, str] = {}
-        for raw, (name, found, clean) in zip(mark, cells, strict=True):
-            raws[name] = raw
-            try:
-                fields[name] = clean(raw)
-            except Refused as error:
-                faults[name] = found.heading, raw, error.reason, error.hint
-
-        def refuse(name: str, reason: str, hint: str | None) -> None:
-            faults.setdefault(name, (column[name].heading, raws[name], reason, hint))
-
-        if fields["on"] is not None:
-            fields["on"], fields["at"] = fields["on"]
-        fields["currency"] = fields["currency"] or self.reading.currency
-        if fields["currency"] is None:
-            refuse("currency", "is blank", "say it: currency='CNY'")
-        if fields["purchase_id"] is None and "purchase_id" in column:
-            refuse("purchase_id", "is blank", "each sale needs its number")
-        who = "customer_id" if "customer_id" in column else "customer_name"
-        name, country = fields.pop("customer_name"), fields.pop("customer_country")
-        if who not in faults:
-            try:
-                fields["customer_id"] = self.parties.customer(fields["customer_id"], name, country)
-            except Refused as error:
-                refuse(who, error.reason, error.hint)
-        if not faults:
-            fields["purchase_id"] = fields["purchase_id"] or ""
-            return Head(**fields), ()
-        if fields["purchase_id"] is None:
-            return None, tuple(faults.values())
-        for each in ("customer_id", "on", "currency"):
-            fields[each] = fields[each] or ""
-        return Head(**fields), tuple(faults.values())
-
-    def _numbered(self, head: Head) -> Head:
-        """Give a sale without a number one that the same file gives it again: day, customer, which of the day."""
-        self.without_number += 1
-        stem = f"{head.on}/{head.customer_id}"
-        self._nth[stem] += 1
-        return head._replace(purchase_id=f"{stem}/{self._nth[stem]}")
-
-    def _day(self, raw: str) -> tuple[str, str | None]:
-        found = clean_date(raw, dayfirst=self.reading.dayfirst)
-        if found is None:
-            raise Refused("is blank", "each sale needs its day")
-        day: date = found[0]
-        moment: datetime | None = found[1]
-        if moment is None:
-            return day.isoformat(), None
-        at = moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)
-        return at.astimezone(self.zone).date().isoformat(), instant_text(at)
-
-    def _id(self, raw: str, heading: str) -> str | None:
-        try:
-            found = self._ids[raw]
-        except KeyError:
-            found = self._ids[raw] = clean_id(raw)
-            if id_was_float(raw):
-                self.tally.notes[
-                    f"{heading}: different numbers like '17850.0' that were read as '17850'"
-                ] += 1
-        return found
 
     def _unlike(self, draft: _Draft, head: Head) -> Iterator[Fault]:
         """Say what a further row of a purchase says otherwise than its first."""
@@ -463,9 +325,6 @@ class _Import:
             for draft, outcome in zip(some, outcomes, strict=True):
                 self.tally.record("purchase", outcome)
                 self.tally.row(outcome, len(draft.rows) + len(draft.details))
-        if self.without_number:
-            rule = "sales without a number were numbered by day and customer"
-            self.tally.notes[rule] = self.without_number
 
     def _refuse(self, spoilt: Sequence[tuple[_Draft, str]], cells_of: Mapping[str, _Cells]) -> None:
         files = list(cells_of)
