@@ -78,7 +78,9 @@ def whole(base: CustomerBase):
     records = {kind: list(rows.scan(kind)) for kind in KINDS}
     ledger = {kind: rows.entries(kind, rows.keys(kind)) for kind in CARDS}
     revisions = {
-        (kind, each.record.key): rows.revisions(kind, each.record.key) for kind, held in records.items() for each in held
+        (kind, each.record.key): rows.revisions(kind, each.record.key)
+        for kind, held in records.items()
+        for each in held
     }
     return records, ledger, revisions, rows.batches()
 

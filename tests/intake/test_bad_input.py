@@ -32,7 +32,15 @@ def read(desk, kind, path, **said):
         (b"customer_id,name\nA,\x00\x00\x00B\n" + b"\x00" * 100, ""),
         ("客户编号,名称\nA,北京".encode("utf-16-le"), ""),
     ],
-    ids=["empty", "blank lines", "only a mark", "a picture", "a spreadsheet", "NUL bytes", "UTF-16 without mark"],
+    ids=[
+        "empty",
+        "blank lines",
+        "only a mark",
+        "a picture",
+        "a spreadsheet",
+        "NUL bytes",
+        "UTF-16 without mark",
+    ],
 )
 def test_what_is_no_table_is_refused_by_name(desk, kind, content, said):
     before = desk.whole()
@@ -108,7 +116,7 @@ def test_two_headings_of_one_field_are_named_both(desk):
 
 
 def test_a_mapping_to_what_is_not_there_suggests_what_is(desk):
-    with pytest.raises(SourceError, match="did you mean 'credit.limit'"):
+    with pytest.raises(SourceError, match=r"did you mean 'credit.limit'"):
         desk.customers("customer_id,name,x\nA,B,1\n", mapping={"x": "credit.limits"})
     with pytest.raises(SourceError, match="no heading here"):
         desk.customers("customer_id,name,x\nA,B,1\n", mapping={"y": "note"})
@@ -117,13 +125,13 @@ def test_a_mapping_to_what_is_not_there_suggests_what_is(desk):
 def test_an_unknown_option_names_the_known_ones(desk):
     path = desk.write("customer_id,name\nA,B\n")
     for read_it in (desk.base.import_customers, desk.base.import_purchases, desk.base.import_products):
-        with pytest.raises(TypeError, match="no such option: encodnig; there are .*encoding="):
+        with pytest.raises(TypeError, match=r"no such option: encodnig; there are .*encoding="):
             read_it(path, encodnig="utf-8")
 
 
 def test_an_unknown_kind_names_the_known_ones(desk):
     path = desk.write("customer_id,name\nA,B\n")
-    with pytest.raises(ValueError, match="choose one of .*product"):
+    with pytest.raises(ValueError, match=r"choose one of .*product"):
         desk.base.import_records("weather", path)
     with pytest.raises(ValueError, match="choose one of"):
         desk.base.import_records(Customer, path)
@@ -136,7 +144,7 @@ def test_an_unknown_source_names_the_known_ones(desk):
 
 def test_a_kind_of_customer_that_there_is_not_names_those_that_there_are(new_desk):
     desk = new_desk()
-    with pytest.raises(ValueError, match="'neither'.*organization.*person"):
+    with pytest.raises(ValueError, match=r"'neither'.*organization.*person"):
         desk.base.import_customers(desk.write("customer_id,name\nA,B\n"), kind="neither")
 
 
@@ -230,7 +238,13 @@ BAD_SALES = [
 def test_a_bad_cell_of_a_sale_is_refused_with_its_place(new_desk, obeys, heading, raw):
     desk = new_desk()
     desk.customers("customer_id,name\nA,B\n")
-    good = {"order id": "1", "date": "2024-01-05", "customer_id": "A", "product_id": "P", "product name": "Pen"}
+    good = {
+        "order id": "1",
+        "date": "2024-01-05",
+        "customer_id": "A",
+        "product_id": "P",
+        "product name": "Pen",
+    }
     good |= {"quantity": "2", "unit price": "3", "discount": "0"}
     bad = good | {"order id": "2", heading: raw}
     path = desk.table(good, [good.values(), bad.values()], "sales.csv")
@@ -284,7 +298,9 @@ def test_attributes_are_read_as_the_base_declares_them(desk):
     )
     header = "customer_id,name,attributes[hair],attributes[shoe],attributes[vip],attributes[since],attributes[visits]"
 
-    result = desk.customers(f"{header}\nA,Acme,long,42.5,yes,2024-01-05,3\nB,Bolt,green,big,maybe,soon,1.5\nC,Cog,,,,,\n")
+    result = desk.customers(
+        f"{header}\nA,Acme,long,42.5,yes,2024-01-05,3\nB,Bolt,green,big,maybe,soon,1.5\nC,Cog,,,,,\n"
+    )
 
     assert desk.base.customer("A").attributes == {
         "hair": "long",
@@ -298,7 +314,11 @@ def test_attributes_are_read_as_the_base_declares_them(desk):
     assert "hair" in undeclared.refusals[0].hint
 
 
-@given(content=st.binary(max_size=400), kind=st.sampled_from(READERS), end=st.sampled_from([".csv", ".jsonl", ".tsv"]))
+@given(
+    content=st.binary(max_size=400),
+    kind=st.sampled_from(READERS),
+    end=st.sampled_from([".csv", ".jsonl", ".tsv"]),
+)
 def test_junk_bytes_give_an_error_of_ours_or_a_result(new_desk, obeys, content, kind, end):
     desk = new_desk()
     try:

@@ -184,7 +184,11 @@ def test_people_are_numbered_after_their_customer(desk):
     desk.customers("customer_id,name,contact 1 name,contact 2 name\nA,Acme,Ann,Bob\n")
     desk.customers("customer_id,name,contact 1 name\nA,Acme,Cid\n", name="more.csv")
 
-    assert {each.contact_id: each.name for each in desk.base.all(Contact)} == {"A-1": "Ann", "A-2": "Bob", "A-3": "Cid"}
+    assert {each.contact_id: each.name for each in desk.base.all(Contact)} == {
+        "A-1": "Ann",
+        "A-2": "Bob",
+        "A-3": "Cid",
+    }
 
 
 def test_a_person_with_a_number_may_stand_at_two_customers(desk):
@@ -203,7 +207,9 @@ def test_a_new_person_never_takes_the_number_of_one_elsewhere(desk):
 
 
 def test_a_telephone_of_a_person_without_a_name_goes_to_the_customer(desk):
-    result = desk.customers("customer_id,name,phone,contact 1 name,contact 1 phone\nA,Acme,010-62345678,,021-62345678\n")
+    result = desk.customers(
+        "customer_id,name,phone,contact 1 name,contact 1 phone\nA,Acme,010-62345678,,021-62345678\n"
+    )
 
     assert {each.number for each in desk.base.customer("A").phones} == {"010-62345678", "021-62345678"}
     assert any("went to the customer" in note for note in result.notes)

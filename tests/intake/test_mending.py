@@ -17,17 +17,19 @@ SALES = ["order id", "date", "customer_id", "product", "quantity", "unit price"]
 
 
 def rows_of(path):
-    with open(path, encoding="utf-8-sig", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.reader(stream))
 
 
 def mended(path, mend):
     """Write each cell of a file of refused rows again, as `mend` says."""
     header, *rows = rows_of(path)
-    with open(path, "w", encoding="utf-8-sig", newline="") as stream:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(header)
-        writer.writerows([row[0], *mend(dict(zip(header[1:], row[1:], strict=True))).values()] for row in rows)
+        writer.writerows(
+            [row[0], *mend(dict(zip(header[1:], row[1:], strict=True))).values()] for row in rows
+        )
     return path
 
 
@@ -106,7 +108,11 @@ FAULTS = {"phone": "call me", "acquired_on": "24-1-5"}
 
 
 @given(
-    rows=st.lists(st.tuples(NAMES, PHONES, PEOPLE, st.sampled_from(["", "phone", "acquired_on"])), min_size=1, max_size=8),
+    rows=st.lists(
+        st.tuples(NAMES, PHONES, PEOPLE, st.sampled_from(["", "phone", "acquired_on"])),
+        min_size=1,
+        max_size=8,
+    ),
     data=st.data(),
 )
 def test_customers(new_desk, obeys, rows, data):
@@ -114,7 +120,9 @@ def test_customers(new_desk, obeys, rows, data):
         dict(zip(CUSTOMERS, [f"K{i}", name, phone, "2024-01-05", person, "x"], strict=True))
         for i, (name, phone, person, _) in enumerate(rows)
     ]
-    dirty = [row | ({fault: FAULTS[fault]} if fault else {}) for row, (*_, fault) in zip(clean, rows, strict=True)]
+    dirty = [
+        row | ({fault: FAULTS[fault]} if fault else {}) for row, (*_, fault) in zip(clean, rows, strict=True)
+    ]
     desk, right = new_desk(), new_desk()
     result = desk.base.import_customers(desk.table(CUSTOMERS, [row.values() for row in dirty]))
     obeys(result)
@@ -149,7 +157,9 @@ def test_sales_with_the_lines_of_an_order_in_one_piece(new_desk, obeys, lines):
         dict(zip(SALES, [number, "2024-01-05", f"K{number}", product, quantity, "9.99"], strict=True))
         for number, product, quantity, _ in lines
     ]
-    dirty = [row | ({fault: BAD[fault]} if fault else {}) for row, (*_, fault) in zip(clean, lines, strict=True)]
+    dirty = [
+        row | ({fault: BAD[fault]} if fault else {}) for row, (*_, fault) in zip(clean, lines, strict=True)
+    ]
     desk, right = new_desk(), new_desk()
     for each in (desk, right):
         each.customers("customer_id,name\nK1,a\nK2,b\nK3,c\n")
@@ -174,7 +184,11 @@ def contents(sales):
 
 @given(
     rows=st.lists(
-        st.tuples(st.sampled_from("AB"), st.sampled_from(["5", "6", "7"]), st.sampled_from(["", "date", "amount", "customer_id"])),
+        st.tuples(
+            st.sampled_from("AB"),
+            st.sampled_from(["5", "6", "7"]),
+            st.sampled_from(["", "date", "amount", "customer_id"]),
+        ),
         min_size=1,
         max_size=8,
     )
@@ -184,7 +198,9 @@ def test_sales_without_numbers_take_no_other_s_place(new_desk, obeys, rows):
     header = ["date", "customer_id", "amount"]
     clean = [{"date": "2024-01-05", "customer_id": who, "amount": amount} for who, amount, _ in rows]
     bad = {"date": "soon", "amount": "much", "customer_id": "nobody"}
-    dirty = [row | ({fault: bad[fault]} if fault else {}) for row, (*_, fault) in zip(clean, rows, strict=True)]
+    dirty = [
+        row | ({fault: bad[fault]} if fault else {}) for row, (*_, fault) in zip(clean, rows, strict=True)
+    ]
     desk, right = new_desk(), new_desk()
     for each in (desk, right):
         each.customers("customer_id,name\nA,a\nB,b\n")

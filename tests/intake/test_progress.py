@@ -97,10 +97,15 @@ def test_no_terminal_no_progress(watch, stream):
 
 def test_the_line_is_wiped_when_the_import_fails(watch):
     stream = Terminal()
-    with pytest.raises(KeyError), Progress("list.csv", 1_000, stream=stream, clock=watch) as progress:
-        watch.now += 2
-        progress(500, 50)
-        raise KeyError
+
+    def fail():
+        with Progress("list.csv", 1_000, stream=stream, clock=watch) as progress:
+            watch.now += 2
+            progress(500, 50)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
 
     assert stream.getvalue().endswith("\r")
 

@@ -58,11 +58,17 @@ def test_an_amount_that_differs_from_price_times_quantity_is_believed(shop):
     sale = the_sale(shop, "order id,date,customer_id,quantity,unit price,amount\n1,2024-01-05,A,3,10,29\n")
 
     (line,) = sale.lines
-    assert (line.unit_price, line.stated_amount, sale.amount) == (Money("10", "CNY"), Money("29", "CNY"), Money("29", "CNY"))
+    assert (line.unit_price, line.stated_amount, sale.amount) == (
+        Money("10", "CNY"),
+        Money("29", "CNY"),
+        Money("29", "CNY"),
+    )
 
 
 def test_a_discount_lowers_the_amount_exactly(shop):
-    sale = the_sale(shop, "order id,date,customer_id,quantity,unit price,discount\n1,2024-01-05,A,12,14.00,5%\n")
+    sale = the_sale(
+        shop, "order id,date,customer_id,quantity,unit price,discount\n1,2024-01-05,A,12,14.00,5%\n"
+    )
 
     assert sale.lines[0].discount == Decimal("0.05")
     assert sale.amount == Money("159.60", "CNY")
@@ -90,7 +96,9 @@ def test_a_negative_quantity_is_a_return(shop):
 
 
 def test_a_return_names_the_sale_it_reverses(shop):
-    text = "order id,date,customer_id,quantity,unit price,reverses\n1,2024-01-05,A,2,3,\n2,2024-01-09,A,-2,3,1\n"
+    text = (
+        "order id,date,customer_id,quantity,unit price,reverses\n1,2024-01-05,A,2,3,\n2,2024-01-09,A,-2,3,1\n"
+    )
 
     assert shop.purchases(text).taken == 2
     assert shop.base.get(Purchase, "2").reverses == "1"
@@ -122,7 +130,9 @@ def test_quantity_and_amount_of_different_signs_contradict_each_other(shop):
 
 
 def test_a_column_says_the_currency_of_each_sale(shop):
-    shop.purchases("order id,date,customer_id,amount,currency\n1,2024-01-05,A,7,EUR\n2,2024-01-05,A,7,\n3,2024-01-05,A,7,USD\n")
+    shop.purchases(
+        "order id,date,customer_id,amount,currency\n1,2024-01-05,A,7,EUR\n2,2024-01-05,A,7,\n3,2024-01-05,A,7,USD\n"
+    )
 
     assert [each.amount.currency for each in shop.base.sales()] == ["EUR", "CNY", "USD"]
 
@@ -188,14 +198,18 @@ def test_who_bought_is_no_prospect_any_more(shop):
 
 def test_products_are_made_and_keep_the_name_of_their_first_line(shop):
     header = "order id,date,customer_id,product_id,product name,quantity,unit price"
-    shop.purchases(f"{header}\n1,2024-01-05,A,P,Pen,1,3\n1,2024-01-05,A,P,Pen (blue),1,3\n1,2024-01-05,A,Q,,1,3\n")
+    shop.purchases(
+        f"{header}\n1,2024-01-05,A,P,Pen,1,3\n1,2024-01-05,A,P,Pen (blue),1,3\n1,2024-01-05,A,Q,,1,3\n"
+    )
 
     assert {each.product_id: each.name for each in shop.base.all(Product)} == {"P": "Pen", "Q": "Q"}
     assert [each.description for each in shop.base.get(Purchase, "1").lines] == [None, "Pen (blue)", None]
 
 
 def test_a_product_of_refused_sales_alone_is_not_made(shop):
-    result = shop.purchases(f"{HEAD}\n1,2024-01-05,A,Pen,2,3\n1,2024-01-05,A,Ink,x,3\n2,2024-01-05,A,Cap,1,3\n")
+    result = shop.purchases(
+        f"{HEAD}\n1,2024-01-05,A,Pen,2,3\n1,2024-01-05,A,Ink,x,3\n2,2024-01-05,A,Cap,1,3\n"
+    )
 
     assert result.refused == 2
     assert [each.product_id for each in shop.base.all(Product)] == ["Cap"]
@@ -209,7 +223,12 @@ def test_a_product_of_refused_sales_alone_is_not_made(shop):
     [
         ("Asia/Shanghai", "2024-01-05 23:30", date(2024, 1, 5), datetime(2024, 1, 5, 15, 30, tzinfo=UTC)),
         ("Asia/Shanghai", "2024-01-05T23:30:00Z", date(2024, 1, 6), datetime(2024, 1, 5, 23, 30, tzinfo=UTC)),
-        ("America/New_York", "2024-01-05T03:00:00+00:00", date(2024, 1, 4), datetime(2024, 1, 5, 3, tzinfo=UTC)),
+        (
+            "America/New_York",
+            "2024-01-05T03:00:00+00:00",
+            date(2024, 1, 4),
+            datetime(2024, 1, 5, 3, tzinfo=UTC),
+        ),
         ("UTC", "2024-01-05", date(2024, 1, 5), None),
     ],
 )
@@ -252,7 +271,9 @@ def test_an_order_of_two_customers_is_refused_as_a_whole(shop):
 
 
 def test_one_bad_line_refuses_its_order_and_no_other(shop):
-    result = shop.purchases(f"{HEAD}\n1,2024-01-05,A,Pen,2,3\n1,2024-01-05,A,Ink,x,9\n2,2024-01-05,A,Ink,1,9\n")
+    result = shop.purchases(
+        f"{HEAD}\n1,2024-01-05,A,Pen,2,3\n1,2024-01-05,A,Ink,x,9\n2,2024-01-05,A,Ink,1,9\n"
+    )
 
     assert [(each.row, each.column) for each in result.refusals] == [(2, None), (3, "quantity")]
     assert "row 3 of sales.csv" in result.refusals[0].reason
@@ -402,7 +423,9 @@ def test_sales_written_out_come_in_equal(new_desk, sold, amounts):
 
     assert result.refused == 0, result
     assert list(desk.base.all(Purchase)) == sold
-    assert {each.purchase_id: each.amount for each in desk.base.sales()} == {each.purchase_id: each.amount for each in sold}
+    assert {each.purchase_id: each.amount for each in desk.base.sales()} == {
+        each.purchase_id: each.amount for each in sold
+    }
 
 
 @given(

@@ -75,7 +75,9 @@ def test_customers(desk, text, source):
     again(desk, lambda name: desk.customers(text, name=name, source=source))
 
 
-@pytest.mark.parametrize("said", [{}, {"observed_on": date(2024, 5, 1)}], ids=["today", "a day that was said"])
+@pytest.mark.parametrize(
+    "said", [{}, {"observed_on": date(2024, 5, 1)}], ids=["today", "a day that was said"]
+)
 def test_two_people_of_one_name_stay_two(desk, said):
     again(desk, lambda name: desk.customers(PEOPLE, name=name, **said))
 
@@ -139,7 +141,9 @@ def test_what_people_edited_in_between_stays(desk):
     def edit():
         desk.clock.now += timedelta(days=1)
         acme = desk.base.customer("A")
-        moved = acme.replace(name="Acme & Sons", phones=(Phone(number="+861069999999", label="main"),), note="moved")
+        moved = acme.replace(
+            name="Acme & Sons", phones=(Phone(number="+861069999999", label="main"),), note="moved"
+        )
         desk.base.save(moved, source="visit", seen=acme)
         ann = next(iter(desk.base.all(Contact, customer_id="A")))
         desk.base.save(ann.replace(note="prefers tea"), source="visit")
@@ -149,7 +153,9 @@ def test_what_people_edited_in_between_stays(desk):
 
     card = desk.base.customer("A")
     assert (card.name, card.note, card.phone("main").number) == ("Acme & Sons", "moved", "+861069999999")
-    assert [each.employee_id for each in desk.base.all(Assignment, customer_id="A") if each.until is None] == ["Wang Wu"]
+    assert [
+        each.employee_id for each in desk.base.all(Assignment, customer_id="A") if each.until is None
+    ] == ["Wang Wu"]
 
 
 def test_an_edited_dealing_is_as_the_list_says_again(desk):
@@ -189,7 +195,10 @@ ROW = st.tuples(
 )
 
 
-@given(rows=st.lists(ROW, min_size=1, max_size=8), numbers=st.lists(st.sampled_from(["", "C1", "C000001", "K"]), min_size=8))
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=8),
+    numbers=st.lists(st.sampled_from(["", "C1", "C000001", "K"]), min_size=8),
+)
 def test_whatever_a_list_of_customers_says(new_desk, obeys, rows, numbers):
     desk = new_desk()
     header = ["customer_id", "name", "phone", "email", "kind", "city", "contact 1 name"]

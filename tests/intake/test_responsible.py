@@ -74,7 +74,11 @@ def test_a_dated_list_can_hand_back(desk):
 
     listed(desk, "Ann", MAY)
 
-    assert history(desk) == [("Ann", JANUARY, date(2024, 2, 29)), ("Bob", MARCH, date(2024, 4, 30)), ("Ann", MAY, None)]
+    assert history(desk) == [
+        ("Ann", JANUARY, date(2024, 2, 29)),
+        ("Bob", MARCH, date(2024, 4, 30)),
+        ("Ann", MAY, None),
+    ]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (2, 0, 1)])
@@ -84,7 +88,11 @@ def test_dated_lists_give_the_same_history_in_whatever_order_they_are_read(new_d
     for i in order:
         listed(desk, *lists[i])
 
-    assert history(desk) == [("Ann", JANUARY, date(2024, 2, 29)), ("Bob", MARCH, date(2024, 4, 30)), ("Cid", MAY, None)]
+    assert history(desk) == [
+        ("Ann", JANUARY, date(2024, 2, 29)),
+        ("Bob", MARCH, date(2024, 4, 30)),
+        ("Cid", MAY, None),
+    ]
 
 
 def test_what_people_handed_over_by_hand_stays_when_the_list_is_read_again(desk):

@@ -19,7 +19,9 @@ credit rating|turnover|employees|payment days|tags|note|responsible|contact 1 na
 contact 2 name|contact 2 email|contact 2 born|birthday|gender|observed on|currency|统一社会信用代码|identifiers[erp]|attributes[hair]
 first name|last name""".replace("\n", "|").split("|")
 SALE = """order id|customer_id|customer name|date|product_id|product name|quantity|unit price|amount|discount|unit cost|currency
-country|channel|place|payment means|terms|employee_id|campaign_id|coupon_id|reverses|note""".replace("\n", "|").split("|")
+country|channel|place|payment means|terms|employee_id|campaign_id|coupon_id|reverses|note""".replace(
+    "\n", "|"
+).split("|")
 
 JUNK = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=20).filter(lambda each: not each or each.strip()),
@@ -113,7 +115,9 @@ OTHERS = sorted(set(KINDS) - {"customer", "contact", "purchase"})
 @given(data=st.data())
 def test_every_other_kind(new_desk, obeys, kind, data):
     names = [each.name for each in KINDS[kind].__attrs_attrs__]
-    header, rows = data.draw(tables(names, [names[0], *(n for n in names if n in ("customer_id", "name", "on"))]))
+    header, rows = data.draw(
+        tables(names, [names[0], *(n for n in names if n in ("customer_id", "name", "on"))])
+    )
     desk = filled(new_desk())
     try:
         result = desk.base.import_records(kind, desk.table(header, rows))
@@ -128,14 +132,18 @@ def test_every_other_kind(new_desk, obeys, kind, data):
 
 VALUES = st.recursive(
     st.one_of(JUNK, st.none(), st.booleans(), st.integers(), st.floats()),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 
 
 @given(
     objects=st.lists(
-        st.dictionaries(st.sampled_from([*CUSTOMER[:12], *SALE[:9]]), VALUES, max_size=8) | VALUES, min_size=1, max_size=5
+        st.dictionaries(st.sampled_from([*CUSTOMER[:12], *SALE[:9]]), VALUES, max_size=8) | VALUES,
+        min_size=1,
+        max_size=5,
     ),
     kind=st.sampled_from(["customers", "purchases", "products", "interactions"]),
 )

@@ -17,7 +17,9 @@ def test_a_bought_list_fills_gaps_and_never_overwrites(desk, method):
     desk.customers("customer_id,name,phone\nA,Acme,010-62345678\n", source="visit")
     desk.clock.now += timedelta(days=100)
 
-    result = desk.customers("customer_id,name,phone,industry\nA,Acme Group,021-62345678,tools\n", name="bought.csv", source=method)
+    result = desk.customers(
+        "customer_id,name,phone,industry\nA,Acme Group,021-62345678,tools\n", name="bought.csv", source=method
+    )
 
     card = desk.base.customer("A")
     assert (card.name, card.phone().number, card.industry) == ("Acme", "010-62345678", "tools")
@@ -29,7 +31,12 @@ def test_a_bought_list_fills_gaps_and_never_overwrites(desk, method):
 def test_what_a_bought_list_says_of_somebody_new_stands_until_we_learn_better(desk):
     desk.customers("customer_id,name,phone\nA,Acme,010-62345678\n", source="purchased_list")
 
-    result = desk.customers("customer_id,name,phone\nA,Acme,021-62345678\n", name="own.csv", source="visit", observed_on=date(2000, 1, 1))
+    result = desk.customers(
+        "customer_id,name,phone\nA,Acme,021-62345678\n",
+        name="own.csv",
+        source="visit",
+        observed_on=date(2000, 1, 1),
+    )
 
     assert desk.base.customer("A").phone().number == "021-62345678"
     assert (result.changed, result.waiting) == (1, 0)
@@ -39,7 +46,9 @@ def test_what_a_bought_list_says_of_somebody_new_stands_until_we_learn_better(de
 def test_a_second_hand_value_that_agrees_does_not_wait(desk):
     desk.customers("customer_id,name,phone\nA,Acme,010-62345678\n", source="visit")
 
-    result = desk.customers("customer_id,name,phone\nA,Acme,010-62345678\n", name="bought.csv", source="directory")
+    result = desk.customers(
+        "customer_id,name,phone\nA,Acme,010-62345678\n", name="bought.csv", source="directory"
+    )
 
     assert (result.unchanged, result.waiting, result.batch_id) == (1, 0, None)
 
@@ -57,7 +66,12 @@ def test_of_two_visits_the_later_one_wins_in_whatever_order_they_are_read(desk):
 
 
 def test_a_column_says_for_each_row_when_it_was_true(desk):
-    desk.customers("customer_id,name,note\nA,Acme,new\nB,Bolt,new\n", name="1.csv", source="visit", observed_on=date(2022, 1, 1))
+    desk.customers(
+        "customer_id,name,note\nA,Acme,new\nB,Bolt,new\n",
+        name="1.csv",
+        source="visit",
+        observed_on=date(2022, 1, 1),
+    )
 
     desk.customers(
         "customer_id,name,note,observed on\nA,Acme,older,2020-01-01\nB,Bolt,newer,2023-01-01\n",
@@ -88,7 +102,12 @@ def test_a_part_of_an_address_is_laid_over_what_is_known_of_it(desk):
     desk.customers("customer_id,name,city,postal code\nA,Acme,Berlin,12209\n", name="codes.csv")
 
     (address,) = desk.base.customer("A").addresses
-    assert (address.country, address.city, address.street, address.postal_code) == ("Germany", "Berlin", "Obere Str. 57", "12209")
+    assert (address.country, address.city, address.street, address.postal_code) == (
+        "Germany",
+        "Berlin",
+        "Obere Str. 57",
+        "12209",
+    )
 
 
 def test_an_address_in_another_city_is_another_address(desk):
@@ -103,7 +122,9 @@ def test_an_address_in_another_city_is_another_address(desk):
 def test_a_credit_limit_is_laid_over_a_rating_and_terms_over_terms(desk):
     desk.customers("customer_id,name,credit rating,payment days\nA,Acme,AA,30\n")
 
-    desk.customers("customer_id,name,credit limit,payment terms\nA,Acme,5000,end of month\n", name="limits.csv")
+    desk.customers(
+        "customer_id,name,credit limit,payment terms\nA,Acme,5000,end of month\n", name="limits.csv"
+    )
 
     card = desk.base.customer("A")
     assert (card.credit.rating, card.credit.limit) == ("AA", Money("5000", "CNY"))
@@ -126,7 +147,9 @@ def test_an_accepted_candidate_stands_against_the_same_list_read_again(desk):
     (candidate,) = desk.base.candidates("A")
     desk.base.accept("A", candidate, by="Ann")
 
-    again = desk.customers("customer_id,name,note\nA,Acme,theirs\n", name="bought.csv", source="purchased_list")
+    again = desk.customers(
+        "customer_id,name,note\nA,Acme,theirs\n", name="bought.csv", source="purchased_list"
+    )
 
     assert again.batch_id is None
     assert desk.base.customer("A").note == "theirs"
@@ -139,7 +162,9 @@ def test_a_rejected_candidate_does_not_come_back_with_the_same_list(desk):
     (candidate,) = desk.base.candidates("A")
     desk.base.reject("A", candidate, by="Ann")
 
-    again = desk.customers("customer_id,name,note\nA,Acme,theirs\n", name="bought.csv", source="purchased_list")
+    again = desk.customers(
+        "customer_id,name,note\nA,Acme,theirs\n", name="bought.csv", source="purchased_list"
+    )
 
     assert again.batch_id is None
     assert desk.base.candidates("A") == ()

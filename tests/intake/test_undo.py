@@ -12,8 +12,12 @@ from customerbase.errors import NotFound
 from customerbase.model import Contact, Customer, Interaction, Purchase
 
 LIST = "customer_id,name,phone,responsible,contact 1 name,contact 1 title\nA,Acme,010-62345678,Ann,Xu,Boss\nB,Bolt,,Bob,Yu,\n"
-NEWER = "customer_id,name,phone,contact 1 name,contact 1 title\nA,Acme Ltd,021-62345678,Xu,Chair\nC,Cog,,Zhu,\n"
-SALES = "order id,date,customer_id,product,quantity,unit price\n1,2024-01-05,A,Pen,2,3\n2,2024-01-06,B,Ink,1,9\n"
+NEWER = (
+    "customer_id,name,phone,contact 1 name,contact 1 title\nA,Acme Ltd,021-62345678,Xu,Chair\nC,Cog,,Zhu,\n"
+)
+SALES = (
+    "order id,date,customer_id,product,quantity,unit price\n1,2024-01-05,A,Pen,2,3\n2,2024-01-06,B,Ink,1,9\n"
+)
 
 
 def test_the_first_import_leaves_nothing_but_its_batch(desk):
@@ -167,18 +171,27 @@ def test_an_import_that_changed_nothing_has_nothing_to_undo(desk):
 
 def test_dealings_are_taken_back_unless_somebody_wrote_on_in_them(desk):
     desk.customers(LIST)
-    result = desk.records(Interaction, "date,customer_id,channel,content\n2024-01-05,A,phone,one\n2024-01-06,A,phone,two\n")
+    result = desk.records(
+        Interaction, "date,customer_id,channel,content\n2024-01-05,A,phone,one\n2024-01-06,A,phone,two\n"
+    )
     one = next(iter(desk.base.all(Interaction)))
     desk.base.save(one.replace(outcome="will order"), source="visit")
 
     undone = desk.base.undo(result)
 
     assert [each.outcome for each in desk.base.all(Interaction)] == ["will order"]
-    assert [(each.kind, each.key, each.why) for each in undone.kept] == [("interaction", one.key, "edited since")]
+    assert [(each.kind, each.key, each.why) for each in undone.kept] == [
+        ("interaction", one.key, "edited since")
+    ]
 
 
 ROWS = st.lists(
-    st.tuples(st.sampled_from("ABC"), st.sampled_from(["Acme", "Bolt"]), st.sampled_from(["", "x", "y"]), st.sampled_from(["", "Ann", "Bob"])),
+    st.tuples(
+        st.sampled_from("ABC"),
+        st.sampled_from(["Acme", "Bolt"]),
+        st.sampled_from(["", "x", "y"]),
+        st.sampled_from(["", "Ann", "Bob"]),
+    ),
     min_size=1,
     max_size=5,
 )
@@ -212,7 +225,9 @@ def test_undoing_all_leaves_nobody_and_reading_all_again_brings_them_back(new_de
 
     def read():
         return [
-            desk.base.import_customers(desk.table(header, rows, f"{i}.csv"), source=source, observed_on=date(2024, 1, 1 + i))
+            desk.base.import_customers(
+                desk.table(header, rows, f"{i}.csv"), source=source, observed_on=date(2024, 1, 1 + i)
+            )
             for i, (rows, source) in enumerate(lists)
         ]
 

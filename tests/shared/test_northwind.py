@@ -53,7 +53,7 @@ def test_nobody_and_nothing_is_lost(company):
 
 def test_rows_torn_by_unquoted_commas_are_put_together_again(company, northwind):
     base, results = company
-    with open(northwind / "customers.csv", encoding="utf-8", newline="") as stream:
+    with (northwind / "customers.csv").open(encoding="utf-8", newline="") as stream:
         header, *rows = csv.reader(stream)
     torn = [row for row in rows if len(row) == len(header) + 1]
     assert len(torn) == 24
@@ -104,7 +104,9 @@ def test_grades_by_size_of_purchases(company):
 
     totals = {each.customer_id: each.amount.amount for each in base.sales_ranking()}
     assert len(rows) == 91
-    assert {each.customer_id for each in rows if each.grade == "A"} == {key for key, n in totals.items() if n >= 50_000}
+    assert {each.customer_id for each in rows if each.grade == "A"} == {
+        key for key, n in totals.items() if n >= 50_000
+    }
     assert rows[0].grade == "A"
     assert all(each.reason for each in rows)
 
@@ -136,4 +138,9 @@ def test_reading_all_again_changes_nothing(company, northwind):
         "customers": (None, 91),
         "orders": (None, 830 + 2_155),
     }
-    assert (list(base.all(Customer)), list(base.all(Contact)), list(base.all(Purchase)), base.batches()) == before
+    assert (
+        list(base.all(Customer)),
+        list(base.all(Contact)),
+        list(base.all(Purchase)),
+        base.batches(),
+    ) == before

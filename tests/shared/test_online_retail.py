@@ -30,7 +30,7 @@ def retail(shared_data, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def counted(retail):
-    with open(retail[0], encoding="utf-8", newline="") as stream:
+    with retail[0].open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [row for row in rows if row["CustomerID"]], [row for row in rows if not row["CustomerID"]]
 

@@ -28,7 +28,11 @@ def test_customers(shared_data):
         assert result.rows == 39_999
         assert result.taken == sum(1 for _ in base.all(Customer))
         card = base.customer("22086")
-        assert (card.name, card.kind, card.email().address) == ("Maddalena Erie", CustomerKind.PERSON, "merie0@go.com")
+        assert (card.name, card.kind, card.email().address) == (
+            "Maddalena Erie",
+            CustomerKind.PERSON,
+            "merie0@go.com",
+        )
         assert any("17850.0" in note for note in result.notes)
         again = base.import_customers(path)
         assert (again.batch_id, again.refused) == (None, result.refused)

@@ -290,7 +290,10 @@ def test_only_the_word_for_whoever_is_in_charge_is_ambiguous(kind):
         (["Company", "Phone 1", "Phone 2"], "name|phones[main]|phones[main 2]"),
         (["Company", "Contact 1", "Phone 1", "Phone 2"], "name|contact[1].name|phones[main]|phones[main 2]"),
         (["Company", "Contact", "Phone 1", "Phone 2"], "name|contact[1].name|phones[main]|phones[main 2]"),
-        (["公司名称", "联系人1", "联系人1电话", "电话1"], "name|contact[1].name|contact[1].phone|phones[main]"),
+        (
+            ["公司名称", "联系人1", "联系人1电话", "电话1"],
+            "name|contact[1].name|contact[1].phone|phones[main]",
+        ),
     ],
 )
 def test_a_number_alone_is_the_contact_s_of_that_number_where_each_has_one(header, fields):
@@ -300,7 +303,9 @@ def test_a_number_alone_is_the_contact_s_of_that_number_where_each_has_one(heade
     assert found.ignored == ()
 
 
-def test_a_mapping_wins_over_the_contact_s(header=("Company", "Contact 1", "Phone 1")):
+def test_a_mapping_wins_over_the_contact_s():
+    header = ["Company", "Contact 1", "Phone 1"]
+
     found = map_headings(header, "customers", mapping={"Phone 1": "phones[main]"})
 
     assert found.column("phones[main]").heading == "Phone 1"

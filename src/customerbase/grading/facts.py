@@ -52,11 +52,13 @@ class CreditRule(GradeRule):
     def __call__(self, customer: Customer, bought: Bought = None) -> Grade:  # noqa: ARG002 - every rule takes it
         rating = customer.credit.rating if customer.credit else None
         if rating is None:
-            return Grade(None, "credit rating unknown")
+            return Grade(None, "credit rating unknown", "信用等级不详")
         for grade, ratings in self.ratings:
             if rating.strip() in ratings:
-                return Grade(grade, f"credit rating {rating!r}")
-        return Grade(None, f"credit rating {rating!r} belongs to no grade")
+                return Grade(grade, f"credit rating {rating!r}", f"信用等级“{rating}”")
+        return Grade(
+            None, f"credit rating {rating!r} belongs to no grade", f"信用等级“{rating}”不属于任何一等"
+        )
 
     def to_plain(self) -> dict[str, Any]:
         return {"rule": "by_credit", "ratings": [[grade, list(names)] for grade, names in self.ratings]}
@@ -87,13 +89,19 @@ class Measure(StrEnum):
     SALES = "sales"
 
 
+# The figure as it is told, and its name; the same in Chinese.
 _SAID: Final = {
-    Measure.EMPLOYEES: ("{} employees", "number of employees"),
-    Measure.FLOOR_AREA: ("{} m² of floor area", "floor area"),
-    Measure.REGISTERED_CAPITAL: ("registered capital {}", "registered capital"),
-    Measure.TURNOVER: ("turnover {}", "turnover"),
-    Measure.CREDIT_LIMIT: ("credit limit {}", "credit limit"),
-    Measure.SALES: ("purchases of {}", "size of purchases"),
+    Measure.EMPLOYEES: ("{} employees", "number of employees", "员工 {} 人", "员工人数"),
+    Measure.FLOOR_AREA: ("{} m² of floor area", "floor area", "营业面积 {} 平方米", "营业面积"),
+    Measure.REGISTERED_CAPITAL: (
+        "registered capital {}",
+        "registered capital",
+        "注册资本 {}",
+        "注册资本",
+    ),
+    Measure.TURNOVER: ("turnover {}", "turnover", "营业额 {}", "营业额"),
+    Measure.CREDIT_LIMIT: ("credit limit {}", "credit limit", "信用额度 {}", "信用额度"),
+    Measure.SALES: ("purchases of {}", "size of purchases", "购买额 {}", "购买额"),
 }
 COUNTED: Final = (Measure.EMPLOYEES, Measure.FLOOR_AREA)
 
@@ -117,17 +125,25 @@ class LeastRule(GradeRule):
         return tuple(grade for grade, _ in self.steps)
 
     def __call__(self, customer: Customer, bought: Bought = None) -> Grade:
-        said, name = _SAID[self.measure]
+        said, name, said_zh, name_zh = _SAID[self.measure]
         figure = self._figure(customer, bought)
         if figure is None:
-            return Grade(None, f"{name} unknown")
+            return Grade(None, f"{name} unknown", f"{name_zh}不详")
         if isinstance(figure, str):
-            return Grade(None, f"{name} is in {figure}, the rule in {self.currency}")
-        told = said.format(self._told(figure))
+            return Grade(
+                None,
+                f"{name} is in {figure}, the rule in {self.currency}",
+                f"{name_zh}以 {figure.replace(' and ', '、')} 计，规则以 {self.currency} 计",
+            )
+        told, told_zh = (each.format(self._told(figure)) for each in (said, said_zh))
         for grade, least in self.steps:
             if figure >= least:
-                return Grade(grade, f"{told}, at least {self._told(least)}")
-        return Grade(None, f"{told}, below {self._told(self.steps[-1][1])}, the least that is graded")
+                bound = self._told(least)
+                return Grade(grade, f"{told}, at least {bound}", f"{told_zh}，不低于 {bound}")
+        bound = self._told(self.steps[-1][1])
+        return Grade(
+            None, f"{told}, below {bound}, the least that is graded", f"{told_zh}，低于定级下限 {bound}"
+        )
 
     def _figure(self, customer: Customer, bought: Bought) -> Decimal | str | None:
         """Return the figure, the other currency that it is in, or None."""

@@ -12,6 +12,7 @@ import attrs
 from customerbase.grading.checks import distinct_grades, exact_number, wrong_rule
 from customerbase.grading.facts import LeastRule, Measure
 from customerbase.grading.rule import Bought, Grade, GradeRule, Number, Rule, grade_of, to_plain
+from customerbase.grading.words import grade_zh
 from customerbase.model import Customer
 
 __all__ = ["PointsRule", "Scored", "points", "scored"]
@@ -58,26 +59,37 @@ class PointsRule(GradeRule):
 
     def __call__(self, customer: Customer, bought: Bought = None) -> Grade:
         summed = weights = Fraction(0)
-        told, lacking = [], []
+        told, told_zh, lacking = [], [], []
         for part in self.parts:
             given = grade_of(part.rule, customer, bought)
             worth = dict(part.worth).get(given.grade) if given.grade is not None else None
             if worth is None:
-                lacking.append(given.reason)
+                lacking.append(given)
                 continue
             summed += Fraction(part.weight) * Fraction(worth)
             weights += Fraction(part.weight)
             told.append(f"{worth:f} × {part.weight:f} for {given.grade} ({given.reason})")
+            told_zh.append(f"{grade_zh(given.grade)}得 {worth:f} × {part.weight:f}（{given.reason_zh}）")
         if not weights or (lacking and not self.known_only):
-            return Grade(None, "; ".join(lacking))
+            return Grade(
+                None,
+                "; ".join(each.reason for each in lacking),
+                "；".join(each.reason_zh for each in lacking),
+            )
         mean = summed / weights
         # Cut off, never rounded up: a mean said to be 80 has reached 80.
         hundredths = Decimal(mean.numerator * 100 // mean.denominator).scaleb(-2)
         said = f"{hundredths:f} points ({', '.join(told)})"
+        said_zh = f"{hundredths:f} 分（{'、'.join(told_zh)}）"
         for grade, least in self.steps:
             if mean >= Fraction(least):
-                return Grade(grade, f"{said}, at least {least:f}")
-        return Grade(None, f"{said}, below {self.steps[-1][1]:f}, the least that is graded")
+                return Grade(grade, f"{said}, at least {least:f}", f"{said_zh}，不低于 {least:f}")
+        least = self.steps[-1][1]
+        return Grade(
+            None,
+            f"{said}, below {least:f}, the least that is graded",
+            f"{said_zh}，低于定级下限 {least:f}",
+        )
 
     def to_plain(self) -> dict[str, Any]:
         parts = [

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from customerbase.grading.checks import distinct_grades, wrong_rule
+from customerbase.grading.words import grade_zh
 from customerbase.model import Customer
 from customerbase.values import Money
 
@@ -35,10 +36,22 @@ Bought = Sequence[Money] | None
 
 @attrs.frozen
 class Grade:
-    """A grade, or None where the facts do not give one, and the reason in one sentence."""
+    """A grade, or None where the facts do not give one, and the reason in one sentence.
+
+    Parameters
+    ----------
+    grade : str or None
+    reason : str
+    reason_zh : str, optional
+        The same in Chinese; without it, the reason as given.  It is not
+        compared: the same reason in another language is no other reason.
+    """
 
     grade: str | None
     reason: str
+    reason_zh: str = attrs.field(
+        default=attrs.Factory(lambda self: self.reason, takes_self=True), eq=False, repr=False
+    )
 
 
 class GradeRule(ABC):
@@ -175,7 +188,11 @@ class ChoiceRule(GradeRule):
         if self.how is Choice.FIRST_OF and known:
             return known[0]
         if not known:
-            return Grade(None, "; ".join(each.reason for each in given))
+            return Grade(
+                None,
+                "; ".join(each.reason for each in given),
+                "；".join(each.reason_zh for each in given),
+            )
         order = self.grades
         for each in known:
             if each.grade not in order:
@@ -185,15 +202,29 @@ class ChoiceRule(GradeRule):
         # What is unknown cannot change the answer where the extreme grade has been given already.
         certain = chosen.grade == order[0 if best else -1]
         if len(known) < len(given) and not self.known_only and not certain:
-            lacking = "; ".join(each.reason for each in given if each.grade is None)
-            return Grade(None, f"{lacking} (besides {self._listed(known)})")
+            unknown = [each for each in given if each.grade is None]
+            lacking = "; ".join(each.reason for each in unknown)
+            lacking_zh = "；".join(each.reason_zh for each in unknown)
+            return Grade(
+                None,
+                f"{lacking} (besides {self._listed(known)})",
+                f"{lacking_zh}（另有 {self._listed_zh(known)}）",
+            )
         if len(known) == 1:
             return chosen
-        return Grade(chosen.grade, f"the {'best' if best else 'worst'} of {self._listed(known)}")
+        return Grade(
+            chosen.grade,
+            f"the {'best' if best else 'worst'} of {self._listed(known)}",
+            f"{'取最高' if best else '取最低'}：{self._listed_zh(known)}",
+        )
 
     @staticmethod
     def _listed(given: Iterable[Grade]) -> str:
         return ", ".join(f"{each.grade} ({each.reason})" for each in given)
+
+    @staticmethod
+    def _listed_zh(given: Iterable[Grade]) -> str:
+        return "、".join(f"{grade_zh(each.grade)}（{each.reason_zh}）" for each in given)
 
     def to_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = {"rule": self.how.value, "rules": [to_plain(each) for each in self.rules]}

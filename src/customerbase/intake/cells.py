@@ -31,7 +31,7 @@ from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
-from customerbase.model import AttributeField, AttributeSchema, AttributeType
+from customerbase.model import AttributeSchema, AttributeType
 from customerbase.sources.headings import Column, HeadingMap
 from customerbase.values import Address, Anniversary, CreditStanding, Identifier, PaymentTerms
 
@@ -179,14 +179,10 @@ class CustomerRows:
                 known = ", ".join(sorted(self._declared))
                 raise Refused("is no attribute that this base declares", f"one of {known}")
             return _labelled("attributes", name, raw)
-        clean: Callable[[str], Any] = {
-            AttributeType.WHOLE: clean_whole,
-            AttributeType.DECIMAL: clean_number,
-            AttributeType.FLAG: clean_flag,
-            AttributeType.DAY: lambda cell: clean_day(cell, dayfirst=self._reading.dayfirst),
-            AttributeType.TEXT: clean_text,
-        }[field.type]
-        value = clean(raw)
+        if field.type is AttributeType.DAY:
+            value: Any = clean_day(raw, dayfirst=self._reading.dayfirst)
+        else:
+            value = _ATTRIBUTE[field.type](raw)
         if value is None:
             return {}
         if (fault := field.fault(value)) is not None:
@@ -244,6 +240,12 @@ class CustomerRows:
         self._notes[rule] = self._notes.get(rule, 0) + 1
 
 
+_ATTRIBUTE: Mapping[AttributeType, Callable[[str], Any]] = {
+    AttributeType.TEXT: clean_text,
+    AttributeType.WHOLE: clean_whole,
+    AttributeType.DECIMAL: clean_number,
+    AttributeType.FLAG: clean_flag,
+}
 _CONTACT_PART: Mapping[str, Callable[[str], Any]] = {
     "id": clean_id,
     "name": clean_name,

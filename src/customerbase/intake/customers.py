@@ -202,10 +202,9 @@ class Import:
             known = stored.record if stored is not None else None
             assert known is None or isinstance(known, Customer)
             values = self._values(each.row, known)
-            if known is None and "name" not in values:
-                if each.customer_id not in self.new:
-                    values["name"] = each.customer_id
-                    self.tally.notes["customers without a name are called by their number"] += 1
+            if known is None and "name" not in values and each.customer_id not in self.new:
+                values["name"] = each.customer_id
+                self.tally.notes["customers without a name are called by their number"] += 1
             if known is None:
                 self.new.add(each.customer_id)
             on = each.row.observed_on or self.observed_on
@@ -257,14 +256,16 @@ class Import:
             if "name" in said or "title" in said:
                 continue
             for path, value in said.items():
-                if path.startswith(("phones[", "emails[")):
-                    self.tally.notes[
-                        "telephones and e-mails of people without a name went to the customer"
-                    ] += 1
-                    if path in values and values[path] != value:
-                        label = f"contact {number} {value.label}"
-                        path, value = f"{path.partition('[')[0]}[{label}]", value.replace(label=label)
+                group = path.partition("[")[0]
+                if group not in ("phones", "emails"):
+                    continue
+                rule = "telephones and e-mails of people without a name went to the customer"
+                self.tally.notes[rule] += 1
+                if values.get(path, value) == value:
                     values[path] = value
+                else:
+                    label = f"contact {number} {value.label}"
+                    values[f"{group}[{label}]"] = value.replace(label=label)
         if row.address is not None:
             label = f"addresses[{row.address.label}]"
             stands = (

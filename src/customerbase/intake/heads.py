@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from hashlib import blake2s
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -19,9 +20,9 @@ from customerbase.intake.parties import Parties
 from customerbase.intake.reading import Reading
 from customerbase.intake.result import Fault
 from customerbase.sources.headings import Column, HeadingMap
-from customerbase.stores.packing import Head
+from customerbase.stores.packing import Head, Line
 
-__all__ = ["HeadReader", "Ids"]
+__all__ = ["HeadReader", "Ids", "Numbers"]
 
 Found: TypeAlias = tuple[Head | None, tuple[Fault, ...]]
 
@@ -69,6 +70,46 @@ class Ids:
         return found
 
 
+class Numbers:
+    """Gives sales without a number one that every reading of them gives again.
+
+    It is made of day, customer and content; the second of two equal sales
+    counts on.  A mended row is told from its equals by the place where it
+    first stood.  Sales that are in the base already keep the numbers that
+    they have there, however the rows are ordered now.
+
+    Parameters
+    ----------
+    kept : iterable of str
+        The numbers of the sales that are in the base.
+    """
+
+    def __init__(self, kept: Iterable[str]) -> None:
+        self._kept: dict[str, list[str]] = {}
+        for each in kept:
+            self._kept.setdefault("/".join(each.split("/", 3)[:3]), []).append(each)
+        self._given: Counter[str] = Counter()
+
+    def __call__(self, head: Head, line: Line, place: str | None) -> Head:
+        """Return the head with its number."""
+        content = "\x1f".join(map(str, (*head[1:], *line)))
+        who = head.customer_id.replace("/", "|")
+        if len(who) > 100:
+            who = _digest(who)
+        stem = f"{head.on}/{who}/{_digest(content)}"
+        kept = self._kept.setdefault(stem, [])
+        if place is not None:
+            number = f"{stem}/{place}"
+        else:
+            nth = self._given[stem] = self._given[stem] + 1
+            number = kept[nth - 1] if nth <= len(kept) else stem if nth == 1 else f"{stem}/{nth}"
+        return head._replace(purchase_id=number)
+
+
+def _digest(text: str) -> str:
+    return blake2s(text.encode(), digest_size=5).hexdigest()
+
+
 class HeadReader:
     """Reads the heads of sales; rows whose heads are alike share one.
 
@@ -82,6 +123,11 @@ class HeadReader:
         Finds the customers.
     ids : Ids
     file : str
+
+    Attributes
+    ----------
+    numbered : bool
+        Whether the file gives each sale a number.
 
     Raises
     ------
@@ -103,11 +149,10 @@ class HeadReader:
         wanted = [self._column[name] for name in _READ if name in self._column]
         self._mark_of = itemgetter(*[each.index for each in wanted])
         self._cells = [(each.field, each, self._cleaner(each)) for each in wanted]
-        self._has_numbers = "purchase_id" in self._column
+        self.numbered = "purchase_id" in self._column
         self._made: dict[tuple[str, ...], Found] = {}
         self._last: tuple[str, ...] = ()
         self._found: Found | None = None
-        self._of_the_day: Counter[str] = Counter()
 
     def __call__(self, cells: Sequence[str]) -> Found:
         """Return the head that a row says, and what is wrong with it.
@@ -122,14 +167,7 @@ class HeadReader:
             if found is None:
                 found = self._made[mark] = self._read(mark)
             self._found = found
-        if self._has_numbers or self._found[0] is None:
-            return self._found
-        return self._numbered(self._found[0]), self._found[1]
-
-    @property
-    def numbered(self) -> int:
-        """How many sales had no number and were given one."""
-        return self._of_the_day.total()
+        return self._found
 
     def _cleaner(self, column: Column) -> Callable[[str], Any]:
         field = column.field
@@ -180,12 +218,6 @@ class HeadReader:
         for each in ("customer_id", "on", "currency"):
             fields[each] = fields[each] or ""
         return Head(**fields), tuple(faults.values())
-
-    def _numbered(self, head: Head) -> Head:
-        """Give a sale the number that the same file gives it again: day, customer, which of the day."""
-        stem = f"{head.on}/{head.customer_id}"
-        self._of_the_day[stem] += 1
-        return head._replace(purchase_id=f"{stem}/{self._of_the_day[stem]}")
 
     def _day(self, raw: str) -> tuple[str, str | None]:
         found = clean_date(raw, dayfirst=self._reading.dayfirst)

@@ -72,7 +72,8 @@ class Identities:
         return None
 
     def _named(self, row: CustomerRow) -> str | None:
-        assert self._by_name is not None and row.name is not None
+        assert self._by_name is not None
+        assert row.name is not None
         candidates = self._by_name.get(name_key(row.name), [])
         agreeing = [each for each in candidates if not self._set_apart(each, row.values)]
         if len(agreeing) > 1:
@@ -119,7 +120,8 @@ class Identities:
         return self._stated[customer_id]
 
     def _learn(self, customer_id: str, row: CustomerRow) -> None:
-        assert self._by_name is not None and self._by_identifier is not None
+        assert self._by_name is not None
+        assert self._by_identifier is not None
         said = self._statements(customer_id)
         for path, value in row.values.items():
             if path.startswith((*_TELLING, "identifiers[")):

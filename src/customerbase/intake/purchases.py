@@ -21,11 +21,11 @@ from itertools import islice
 from typing import Literal
 
 from customerbase.clean.refused import Refused
-from customerbase.intake.heads import HeadReader, Ids
+from customerbase.intake.heads import HeadReader, Ids, Numbers
 from customerbase.intake.lines import LineReader
 from customerbase.intake.parties import Parties, Products
 from customerbase.intake.progress import Progress
-from customerbase.intake.reading import Reading, open_table, understood
+from customerbase.intake.reading import Reading, first_place, open_table, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
 from customerbase.model import Source
@@ -95,6 +95,8 @@ def import_purchases(
                 dayfirst=reading.dayfirst,
             )
             details = stack.enter_context(open_table(lines, details_reading))
+            if details.origin == table.origin:
+                details.origin = os.fspath(lines)
         source = source if source.origin else source.replace(origin=table.origin)
 
         def work(tally: Tally, batch_id: str) -> None:
@@ -202,6 +204,9 @@ class _Import:
         head_of = self._heads(table, headings)
         line_of = LineReader(headings, self.reading, self.negatives, self.products)
         drafts, file = self.drafts, table.origin
+        numbers = None
+        if not head_of.numbered:
+            numbers = Numbers(self.store.rows.keys("purchase"))
         last, draft = None, None
         for line, cells in self._rows(table):
             head, faults = head_of(cells)
@@ -209,6 +214,12 @@ class _Import:
                 self.tally.refuse(file, line, cells, (*faults, *_faults(line_of(cells, None))))
                 continue
             packed = line_of(cells, head.currency or None)
+            if numbers is not None:
+                if faults or type(packed) is not Line:
+                    self.tally.refuse(file, line, cells, (*faults, *_faults(packed)))
+                    continue
+                head = numbers(head, packed, first_place(table, line))
+                self.tally.notes["sales without a number were numbered by day, customer and content"] += 1
             if draft is None or head is not last:
                 last = head
                 draft = drafts.get(head.purchase_id)
@@ -222,8 +233,6 @@ class _Import:
                 draft.spoil(file, line, cells, (*faults, *_faults(packed)))
             else:
                 draft.lines.append(packed)
-        if head_of.numbered:
-            self.tally.notes["sales without a number were numbered by day and customer"] = head_of.numbered
 
     def read_orders(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file of orders without their lines."""
@@ -316,7 +325,7 @@ class _Import:
             else:
                 spoilt.append((draft, fault))
         self._refuse(spoilt, cells_of)
-        self.products.keep(self.tally)
+        self.products.keep(self.tally, {line.product_id for each in whole for line in each.lines})
         self.parties.keep(self.tally, {each.head.customer_id for each in whole if each.lines})
         for i in range(0, len(whole), _CHUNK):
             some = whole[i : i + _CHUNK]

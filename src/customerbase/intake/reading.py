@@ -83,7 +83,7 @@ def open_table(path: str | os.PathLike[str], reading: Reading, *, origin: str | 
     SourceError
     """
     name = origin or Path(path).name
-    if not os.path.exists(path):
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
         raise SourceError(os.fspath(path), "there is no such file")
     form = _FORMATS.get(Path(path).suffix.lower(), "csv")
     if form == "csv":

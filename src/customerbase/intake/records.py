@@ -20,6 +20,7 @@ import attrs
 from customerbase.clean.company_names import name_key
 from customerbase.clean.dates import clean_day
 from customerbase.clean.emails import clean_emails
+from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_flag
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
@@ -33,9 +34,10 @@ from customerbase.intake.shapes import Step, cleaner, place, put
 from customerbase.intake.tally import Fault, Tally, faults_of, run
 from customerbase.model import KINDS, Channel, Entity, Source
 from customerbase.paths import CARDS
-from customerbase.sources.headings import FileKind
+from customerbase.sources.headings import Column, FileKind
 from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.store import Outcome, Store
+from customerbase.values import Money
 
 __all__ = ["import_records"]
 
@@ -49,6 +51,8 @@ class _Cell:
     heading: str
     steps: tuple[Step, ...]
     clean: Callable[[str], Any]
+    money: bool = False
+    unit: str | None = None
 
 
 def import_records(
@@ -115,6 +119,7 @@ class _Import:
         self.batch_id = batch_id
         self.reading = reading
         self.zone = zone
+        self.currency_column: Column | None = None
         self.seen: dict[str, int] = {}
         self._of_the_day: Counter[str] = Counter()
         self._by_name: dict[str, list[str]] | None = None
@@ -138,12 +143,16 @@ class _Import:
 
         def read(row: Sequence[str], faults: list[Fault]) -> dict[str, Any]:
             plain: dict[str, Any] = {}
+            currency = self._currency(row, faults)
             for cell in cells:
                 raw = row[cell.index]
                 if not raw:
                     continue
                 try:
-                    value = cell.clean(raw)
+                    if cell.money and currency is not None:
+                        value: Any = clean_money(raw, currency=currency, unit=cell.unit)
+                    else:
+                        value = cell.clean(raw)
                 except Refused as error:
                     faults.append((cell.heading, raw, error.reason, error.hint))
                     continue
@@ -159,6 +168,17 @@ class _Import:
 
         return read
 
+    def _currency(self, row: Sequence[str], faults: list[Fault]) -> str | None:
+        """Return the currency that a column says of the amounts of a row."""
+        if self.currency_column is None:
+            return None
+        raw = row[self.currency_column.index]
+        try:
+            return clean_currency(raw)
+        except Refused as error:
+            faults.append((self.currency_column.heading, raw, error.reason, error.hint))
+            return None
+
     def _columns(
         self, table: SourceTable
     ) -> tuple[list[_Cell], list[tuple[str, int, Callable[[dict[str, Any], str], None]]], Sequence[str]]:
@@ -171,6 +191,9 @@ class _Import:
             headings = understood(table, _LISTS[self.kind], self.reading)
             ignored += headings.ignored
             for column in headings.columns:
+                if column.field == "currency":
+                    self.currency_column = column
+                    continue
                 apply = _SPECIAL.get((self.kind, column.field))
                 if apply is not None:
                     special.append((column.heading, column.index, cast(Any, apply)))
@@ -187,7 +210,7 @@ class _Import:
                     continue
                 steps, kind = found
                 clean = cleaner(kind, steps, column.unit, self.reading, self.zone)
-                cells.append(_Cell(column.index, column.heading, steps, clean))
+                cells.append(_Cell(column.index, column.heading, steps, clean, kind is Money, column.unit))
         else:
             for index, (heading, found) in enumerate(zip(table.header, own, strict=True)):
                 if found is None:
@@ -345,5 +368,4 @@ _SPECIAL: dict[tuple[str, str], Callable[[dict[str, Any], str], None]] = {
     ("employee", "last_name"): _last_name,
     ("product", "discontinued"): _discontinued,
     ("interaction", "contact_id"): _contacts,
-    ("interaction", "currency"): lambda plain, raw: None,
 }

@@ -13,7 +13,7 @@ import attrs
 from customerbase.clean.formulas import guarded
 from customerbase.model import Source
 
-__all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "RefusedRow", "Refusal"]
+__all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "Refusal", "RefusedRow"]
 
 REFUSED_BECAUSE = "refused because"
 """Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
@@ -162,7 +162,7 @@ class ImportResult:
             target = Path(path)
             if i:
                 target = target.with_name(f"{target.stem}-{Path(file).stem}{target.suffix}")
-            with open(target, "w", encoding="utf-8-sig", newline="") as stream:
+            with target.open("w", encoding="utf-8-sig", newline="") as stream:
                 writer = csv.writer(stream)
                 writer.writerow([REFUSED_BECAUSE, *self.headers[file]])
                 for row in rows:
@@ -172,8 +172,10 @@ class ImportResult:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.origin}: {self.rows:,} rows: {self.taken:,} taken, {self.changed:,} changed, "
-            f"{self.unchanged:,} unchanged, {self.refused:,} refused"
+            (
+                f"{self.origin}: {self.rows:,} rows: {self.taken:,} taken, {self.changed:,} changed, "
+                f"{self.unchanged:,} unchanged, {self.refused:,} refused"
+            )
         ]
         for kind, counts in self.records.items():
             said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)

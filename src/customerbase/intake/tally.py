@@ -98,7 +98,7 @@ def run(
                 for counts in tally.records.values()
                 for outcome in (Outcome.TAKEN, Outcome.CHANGED)
             ):
-                raise _NothingNew
+                raise _NothingNew  # noqa: TRY301 - it leaves the transaction, whole
             store.rows.put_batch(attrs.evolve(batch, counts=tally.counts()))
             batch_id = batch.batch_id
     except _NothingNew:

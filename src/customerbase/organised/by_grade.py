@@ -27,6 +27,8 @@ class GradeRow:
     customer_id, name : str
     reason : str
         Why, in one sentence.
+    reason_zh : str
+        The same in Chinese.
     grades : tuple of (str, Grade)
         By every rule, in the order in which the rules were given.
     """
@@ -36,6 +38,7 @@ class GradeRow:
     name: str
     reason: str
     grades: tuple[tuple[str, Grade], ...]
+    reason_zh: str = attrs.field(default=attrs.Factory(lambda self: self.reason, takes_self=True))
 
 
 def grade_table(
@@ -90,7 +93,7 @@ def grade_table(
     for customer in by_id(customers).values():
         his = None if bought is None else tuple(bought.get(customer.customer_id, ()))
         grades = tuple((name, grade_of(each, customer, his)) for name, each in rules.items())
-        leading = grades[0][1] if grades else Grade(None, "no rule was given")
+        leading = grades[0][1] if grades else Grade(None, "no rule was given", "没有给出规则")
         rows.append(
             GradeRow(
                 grade=leading.grade,
@@ -98,6 +101,7 @@ def grade_table(
                 name=customer.name,
                 reason=leading.reason,
                 grades=grades,
+                reason_zh=leading.reason_zh,
             )
         )
     places = [_place_in(each) for each in rules.values()]

@@ -22,6 +22,7 @@ PRODUCT: Mapping[str, str] = MappingProxyType(
         "list_price": "list price|unit price|price|sales price|selling price|retail price|单价|价格|售价|销售价|标价|"
         "零售价|销售单价|定价|参考售价|牌价",
         "unit_cost": "unit cost|cost|cost price|purchase price|standard cost|成本|成本价|进价|单位成本|采购价|进货价",
+        "currency": "currency|currency code|ccy|币种|币别|货币|结算币种|交易币种",
         "discontinued": "discontinued|discontinued on|inactive|end of life|停产|停售|是否停产|停产日期|停用|下架",
         "note": "note|notes|remark|remarks|comment|description|备注|说明|描述|产品说明",
     }
