@@ -30,18 +30,34 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-HEADER = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]
+HEADER = [
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+]
 CASES = ("executemany", "csv + executemany", "sqlite-utils", "customerbase", "customerbase, again")
 
 
 def generated(path: Path, lines: int = 541_909) -> None:
     """Write a list of the same form: a quarter without customer, two in a hundred cancelled."""
     dice = random.Random(2011)
-    goods = [(f"{20000 + i}{dice.choice(['', 'A', 'B'])}", f"ARTICLE NUMBER {i}", f"{dice.randint(19, 2995) / 100:.2f}") for i in range(4000)]
-    at, number, written = datetime(2010, 12, 1, 8, 26), 536365, 0
+    goods = [
+        (
+            f"{20000 + i}{dice.choice(['', 'A', 'B'])}",
+            f"ARTICLE NUMBER {i}",
+            f"{dice.randint(19, 2995) / 100:.2f}",
+        )
+        for i in range(4000)
+    ]
+    at, number, written = datetime(2010, 12, 1, 8, 26, tzinfo=UTC), 536365, 0
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEADER)
@@ -53,7 +69,18 @@ def generated(path: Path, lines: int = 541_909) -> None:
             for code, name, price in dice.sample(goods, min(dice.randint(1, 40), lines - written)):
                 quantity = dice.randint(1, 24) * (-1 if back else 1)
                 invoice = f"C{number}" if back else str(number)
-                writer.writerow([invoice, code, name, quantity, at.isoformat(" "), price, customer, "United Kingdom"])
+                writer.writerow(
+                    [
+                        invoice,
+                        code,
+                        name,
+                        quantity,
+                        f"{at:%Y-%m-%d %H:%M:%S}",
+                        price,
+                        customer,
+                        "United Kingdom",
+                    ]
+                )
                 written += 1
 
 
@@ -124,19 +151,24 @@ def main() -> None:
         if said.file is None:
             generated(path)
         elif said.file.suffix == ".xz":
-            path.write_bytes(lzma.open(said.file).read())
+            with lzma.open(said.file) as packed:
+                path.write_bytes(packed.read())
         else:
             path = said.file.resolve()
         measured: dict[str, list[dict[str, float]]] = {case: [] for case in CASES}
         for _ in range(said.runs):
             for case in CASES:
                 command = [sys.executable, __file__, os.fspath(path), "--case", case]
-                measured[case].append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
+                measured[case].append(
+                    json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+                )
     print(f"{541_909:,} lines, {said.runs} rounds, medians")
     print(f"{'':22}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}{'× first':>9}")
     first = statistics.median(each["wall"] for each in measured[CASES[0]])
     for case, found in measured.items():
-        wall, cpu, memory = (statistics.median(each[what] for each in found) for what in ("wall", "cpu", "memory"))
+        wall, cpu, memory = (
+            statistics.median(each[what] for each in found) for what in ("wall", "cpu", "memory")
+        )
         print(f"{case:22}{wall:9.2f}{cpu:9.2f}{memory:9.0f}{wall / first:9.2f}")
 
 

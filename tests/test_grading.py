@@ -362,3 +362,28 @@ def test_a_rule_of_ones_own_combines_and_is_read_back():
     assert from_plain(to_plain(rule), rules=mine) == rule
     with pytest.raises(InvalidRecord, match="by_name"):
         from_plain(to_plain(rule))
+
+
+def test_a_reason_is_said_in_chinese_too():
+    assert RATED(customer(rating="AA")).reason_zh == "信用等级“AA”"
+    assert RATED(customer()).reason_zh == "信用等级不详"
+    sized = by_employees([("large", 100), ("small", 10)])
+    assert sized(customer(employees=120)).reason_zh == "员工 120 人，不低于 100"
+    assert sized(customer(employees=3)).reason_zh == "员工 3 人，低于定级下限 10"
+    both = worst_of(RATED, sized, order=["large", "A", "B", "C", "small"])
+    assert both(customer(rating="AAA", employees=12)).reason_zh == (
+        "取最低：A（信用等级“AAA”）、小型（员工 12 人，不低于 10）"
+    )
+    assert worst_of(RATED, sized, order=["large", "A", "B", "C", "small"])(
+        customer(rating="AAA")
+    ).reason_zh == ("员工人数不详（另有 A（信用等级“AAA”））")
+    by_points = points(scored(sized, {"large": 100, "small": 50}), least=[("A", 80), ("B", 0)])
+    assert by_points(customer(employees=12)).reason_zh == (
+        "50.00 分（小型得 50 × 1（员工 12 人，不低于 10）），不低于 0"
+    )
+    assert by_points(customer()).reason_zh == "员工人数不详"
+
+
+def test_a_reason_without_chinese_stands_as_it_was_given():
+    assert Grade("B", "her name").reason_zh == "her name"
+    assert Grade("B", "her name", "姓名") == Grade("B", "her name")

@@ -391,15 +391,12 @@ def test_places_stand_as_a_tree_with_the_unknown_last():
 
     assert [(row.level, row.name, row.customers, row.buyers, row.amount.amount) for row in rows] == [
         (1, "AT", 1, 1, 2),
-        (2, None, 1, 1, 2),
         (3, "Graz", 1, 1, 2),
         (1, "CN", 2, 1, 6),
         (2, "广东", 2, 1, 6),
         (3, "深圳", 1, 1, 6),
         (3, None, 1, 0, 0),
         (1, None, 1, 0, 0),
-        (2, None, 1, 0, 0),
-        (3, None, 1, 0, 0),
     ]
     assert [str(row.share) for row in rows if row.level == 1] == ["0.25", "0.75", "0"]
 
@@ -421,23 +418,62 @@ def test_a_table_without_places_is_refused(wrong):
 @given(CUSTOMERS, SALES, st.integers(1, 4), st.randoms())
 def test_what_a_place_holds_sums_up_to_it(known, sold, depth, random):
     rows = address_table(known, sold, depth=depth)
+    listed = {row.place for row in rows}
     below = defaultdict(list)
     for row in rows:
-        below[row.place[:-1]].append(row)
+        holding = (row.place[:level] for level in range(row.level - 1, -1, -1))
+        below[next(place for place in holding if place in listed or not place)].append(row)
 
     assert rows == address_table(
         random.sample(known, len(known)), random.sample(sold, len(sold)), depth=depth
     )
     for row in rows:
-        if row.level < depth:
-            inside = below[row.place]
+        if inside := below[row.place]:
             assert sum(each.customers for each in inside) == row.customers
             assert sum(each.buyers for each in inside) == row.buyers
             if row.amount is not None:
                 assert sum(each.amount.amount for each in inside) == row.amount.amount
     everybody = {each.customer_id for each in known} | {each.customer_id for each in sold}
     assert sum(row.customers for row in below[()]) == len(everybody)
-    assert all(row.place[-1] is not None for rows_ in below.values() for row in rows_[:-1])
+    for place, inside in below.items():
+        assert all(row.place[-1] is not None for row in inside[:-1])
+        # A group of the unknown stands beside a known place; only a list without any address is one alone.
+        assert len(inside) != 1 or inside[0].place[-1] is not None or place == ()
+
+
+@given(CUSTOMERS)
+def test_a_place_is_divided_as_long_as_anybody_there_has_more_of_an_address(known):
+    listed = {row.place for row in address_table(known)}
+
+    for each in known:
+        address = each.address()
+        whole = (
+            (address.country, address.province, address.city, address.district) if address else (None,) * 4
+        )
+        if any(whole):
+            deepest = max(i for i, part in enumerate(whole) if part is not None)
+            assert whole[: deepest + 1] in listed
+
+
+def test_countries_without_provinces_are_divided_into_cities():
+    known = [
+        customer("a", addresses=[Address(country="UK", city="Leeds")]),
+        customer("b", addresses=[Address(country="UK")]),
+        customer("c", addresses=[Address(country="CN", province="广东", city="深圳", district="南山")]),
+    ]
+
+    rows = address_table(known)
+
+    assert [row.place for row in rows] == [
+        ("CN",),
+        ("CN", "广东"),
+        ("CN", "广东", "深圳"),
+        ("CN", "广东", "深圳", "南山"),
+        ("UK",),
+        ("UK", None, "Leeds"),
+        ("UK", None, None),
+    ]
+    assert [row.customers for row in rows[4:]] == [2, 1, 1]
 
 
 # ------------------------------------------------------------------ a real company

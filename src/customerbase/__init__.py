@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         SourceError,
         StoreError,
     )
-    from customerbase.intake.result import ImportResult, RefusedRow, Refusal
+    from customerbase.intake.result import ImportResult, Refusal, RefusedRow
     from customerbase.ledger import Batch, Candidate, Provenance
     from customerbase.model import (
         Assignment,
@@ -122,7 +122,91 @@ _HOME = {
 }
 _WHERE = {name: module for module, listed in _HOME.items() for name in listed.split()}
 
-__all__ = ["open", *sorted(_WHERE)]  # noqa: PLE0604 - names of the table above
+__all__ = [  # noqa: RUF022 - in the order in which data flows
+    # open a base
+    "CustomerBase",
+    "open",
+    # collect
+    "Batch",
+    "ImportResult",
+    "Refusal",
+    "RefusedRow",
+    "CollectionMethod",
+    "Source",
+    "Numbering",
+    # records
+    "Assignment",
+    "Attitude",
+    "AttributeField",
+    "AttributeSchema",
+    "AttributeType",
+    "Campaign",
+    "Channel",
+    "Competitor",
+    "CompetitorSighting",
+    "Consent",
+    "Contact",
+    "ContactRole",
+    "Coupon",
+    "Customer",
+    "CustomerKind",
+    "Direction",
+    "Employee",
+    "Employment",
+    "Feedback",
+    "FeedbackKind",
+    "Gender",
+    "Handling",
+    "Interaction",
+    "OrganizationProfile",
+    "PersonProfile",
+    "Product",
+    "Purchase",
+    "PurchaseLine",
+    "Purpose",
+    "Reach",
+    "Redemption",
+    "Relationship",
+    "RelationshipType",
+    "Response",
+    "Stage",
+    "Task",
+    "TaskStatus",
+    "Touch",
+    # values
+    "Address",
+    "Anniversary",
+    "Calendar",
+    "CreditStanding",
+    "Email",
+    "Identifier",
+    "Money",
+    "PartialDate",
+    "PaymentTerms",
+    "Period",
+    "Phone",
+    "Size",
+    # keep true
+    "Candidate",
+    "Provenance",
+    "Facet",
+    "Verification",
+    "VerificationOutcome",
+    "Change",
+    # what can go wrong
+    "AmbiguousHeader",
+    "CurrencyMismatch",
+    "CustomerbaseError",
+    "EditConflict",
+    "InvalidRecord",
+    "MissingExtra",
+    "NewerFile",
+    "NotFound",
+    "NotReferable",
+    "Problem",
+    "SourceError",
+    "StoreError",
+]
 
 
 def __getattr__(name: str) -> Any:

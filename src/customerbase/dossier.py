@@ -16,6 +16,7 @@ from customerbase.chronicle import Event, chronicle
 from customerbase.grading import Grade, Rule, grade_of
 from customerbase.model import (
     Assignment,
+    Campaign,
     Change,
     Competitor,
     CompetitorSighting,
@@ -26,6 +27,7 @@ from customerbase.model import (
     Employee,
     Feedback,
     Interaction,
+    Product,
     Redemption,
     Relationship,
     Response,
@@ -183,6 +185,8 @@ def dossier(
     competitors: Iterable[Competitor] = (),
     consents: Iterable[Consent] = (),
     verifications: Iterable[Verification] = (),
+    products: Iterable[Product] = (),
+    campaigns: Iterable[Campaign] = (),
     changes: Iterable[Change] = (),
     touches: Iterable[Touch] = (),
     responses: Iterable[Response] = (),
@@ -195,8 +199,8 @@ def dossier(
 ) -> Dossier:
     """Put together everything known of one customer.
 
-    Records of other customers are passed over; `employees`, `customers` and
-    `competitors` give names to the ids that records hold.
+    Records of other customers are passed over; `employees`, `customers`,
+    `competitors`, `products` and `campaigns` give names to the ids that records hold.
 
     Parameters
     ----------
@@ -247,9 +251,10 @@ def dossier(
 
     centre = key_people(contacts, customer_id=me, as_of=as_of, titles=titles)
     people = {each.contact_id: each for each in contacts}
-    names = {each.employee_id: each.name for each in employees}
-    others = {each.customer_id: each.name for each in customers}
-    rivals = {each.competitor_id: each.name for each in competitors}
+    staff, others_known, rivals_known = tuple(employees), tuple(customers), tuple(competitors)
+    names = {each.employee_id: each.name for each in staff}
+    others = {each.customer_id: each.name for each in others_known}
+    rivals = {each.competitor_id: each.name for each in rivals_known}
     summary = SalesSummary.of(bought)
     log.sort(key=lambda each: (each.on, not each.granted, each.consent_id))
     checked.sort(key=lambda each: (each.on, each.verification_id))
@@ -290,6 +295,7 @@ def dossier(
             responses=responses,
             redemptions=redemptions,
             relationships=links,
+            known=(customer, *staff, *others_known, *rivals_known, *products, *campaigns),
             as_of=as_of,
         ),
         grades=tuple((name, grade_of(rule, customer, summary.amounts)) for name, rule in rules.items()),

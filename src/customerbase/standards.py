@@ -27,9 +27,7 @@ def standard_rules() -> dict[str, GradeRule]:
     >>> standard_rules()["size"](acme).grade
     'medium'
     """
-    letters = {
-        letter: [letter * n + sign for n in (3, 2, 1) for sign in ("", "+", "-")] for letter in "ABC"
-    }
+    letters = {letter: [letter * n + sign for n in (3, 2, 1) for sign in ("", "+", "-")] for letter in "ABC"}
     return {
         "credit": by_credit({**letters, "D": ["D"]}),
         "size": by_employees([("large", 1_000), ("medium", 300), ("small", 20), ("micro", 0)]),

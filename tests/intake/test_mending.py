@@ -259,3 +259,14 @@ def test_a_row_whose_refusal_concerns_a_part_leaves_nothing_of_itself(desk, cls)
     desk.customers("customer_id,name,contact 1 id,contact 1 name,contact 1 phone\nA,Acme,1,Ann,call me\n")
 
     assert not list(desk.base.all(cls))
+
+
+def test_a_customer_whose_contact_cannot_be_kept_is_refused_with_him_and_no_other_is(desk):
+    long = "x" * 200
+
+    result = desk.customers(f"customer_id,name,contact 1 name\nA,Acme,Ann\n{long},Long,Bob\nC,Cog,Cid\n")
+
+    assert (result.taken, [each.row for each in result.refused_rows]) == (2, [3])
+    assert "more than the 200" in result.refusals[0].reason
+    assert sorted(each.customer_id for each in desk.base.all(Customer)) == ["A", "C"]
+    assert sorted(each.name for each in desk.base.all(Contact)) == ["Ann", "Cid"]

@@ -444,3 +444,9 @@ def test_a_stated_amount_is_the_amount(new_desk, quantity, cents, discount):
     (sale,) = desk.base.all(Purchase)
     assert sale.amount.amount == amount
     assert sale.quantity == quantity
+
+
+def test_a_blank_quantity_beside_a_price_is_asked_for_and_never_taken_for_one(shop):
+    found = refusal(shop, f"{HEAD}\n1,2024-01-05,A,Pen,,3\n")
+
+    assert (found.column, found.reason) == ("quantity", "is blank")

@@ -100,7 +100,7 @@ def facts(given: Card, language: str) -> dict[str, str]:
 
 def test_facts_are_said_in_the_way_of_each_language() -> None:
     english, chinese = facts(made(), "en"), facts(made(), "zh")
-    assert english["Phone"] == "021-5555 ext. 12"
+    assert english["Telephone"] == "021-5555 ext. 12"
     assert chinese["电话"] == "021-5555 转 12"
     assert chinese["电话（传真）"] == "021-5556"
     assert chinese["地址"] == "中国上海市浦东新区世纪大道1号"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,9 +81,35 @@ def test_what_comes_after_the_day_does_not_count() -> None:
     assert months[-2].value == Decimal("350.20")
 
 
-def test_a_period_of_ones_own_is_compared_with_as_many_days_before() -> None:
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (Period.year(2024), "2023-01-01 to 2023-12-31"),
+        (Period.year(2023), "2022-01-01 to 2022-12-31"),
+        (Period.quarter(2024, 2), "2024-01-01 to 2024-03-31"),
+        (Period.month(2024, 9), "2024-08-01 to 2024-08-31"),
+        (Period(start=date(2024, 9, 3), end=date(2024, 9, 9)), "2024-08-27 to 2024-09-02"),
+    ],
+)
+def test_a_period_is_compared_with_the_one_before_of_as_many_months_or_else_days(
+    period: Period, before: str
+) -> None:
+    found = overview(CUSTOMERS, SALES, as_of=AS_OF, period=period)
+    assert f"Compared with {before}" in [note.en for note in found.notes]
+
+
+@pytest.mark.parametrize(
+    "as_of", [date(2024, 12, 31), date(2024, 2, 29), date(2023, 2, 28), date(2025, 3, 1)]
+)
+def test_the_year_that_ends_on_a_day_is_compared_with_the_year_before_it(as_of: date) -> None:
+    found = overview(CUSTOMERS, SALES, as_of=as_of)
+    start = as_of + relativedelta(years=-1, days=1)
+    before = f"{start - relativedelta(years=1)} to {start - timedelta(days=1)}"
+    assert f"Compared with {before}" in [note.en for note in found.notes]
+
+
+def test_nothing_sold_before_gives_no_change() -> None:
     found = overview(CUSTOMERS, SALES, as_of=AS_OF, period=Period.month(2024, 9))
-    assert any("2024-08-02 to 2024-08-31" in note.en for note in found.notes)
     assert figure(found, "Revenue, CNY").change is None
 
 

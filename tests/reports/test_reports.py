@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from customerbase.buying_center import key_people, key_people_table
 from customerbase.chronicle import chronicle as all_dealings
-from customerbase.grading import Grade
+from customerbase.grading import Grade, Rule
 from customerbase.model import (
     Contact,
     ContactRole,
@@ -20,6 +20,8 @@ from customerbase.model import (
     Stage,
 )
 from customerbase.ranking import Basis, GradeRow, PlaceRow, RosterRow, SalesRow
+from customerbase.ranking import address_table as all_places
+from customerbase.ranking import grade_table as all_grades
 from customerbase.reports import (
     address_table,
     chronicle,
@@ -33,7 +35,8 @@ from customerbase.reports import (
 from customerbase.reports import key_people as key_people_report
 from customerbase.reports.table import Table, shown
 from customerbase.reports.words import TERMS
-from customerbase.values import Money, Period
+from customerbase.standards import standard_rules
+from customerbase.values import Address, CreditStanding, Money, Period, Size
 from customerbase.work import FeedbackRow, OwnCustomerRow, OwnSaleRow, TaskRow, WorkloadRow
 
 DAY = date(2024, 5, 1)
@@ -105,6 +108,42 @@ def test_grade_table_shows_each_rule_where_there_are_several() -> None:
     assert (found["grade_credit"], found["grade_size"], found["reason"]) == ("A", "no grade", "pays")
     alone = GradeRow(grade=None, customer_id="C1", name="x", reason="none", grades=(("credit", none),))
     assert "grade_credit" not in cells(grade_table.report([alone]))
+
+
+def test_standard_grades_and_rules_have_chinese_words_and_own_ones_stand_as_they_are() -> None:
+    known = [
+        Customer(customer_id="C1", name="上海机电", size=Size(employees=1_200)),
+        Customer(customer_id="C2", name="Acme", size=Size(employees=5), credit=CreditStanding(rating="AA")),
+    ]
+    rules: dict[str, Rule] = {**standard_rules(), "付款": lambda _: Grade("prompt", "always")}
+    table = grade_table.report(all_grades(known, rules))
+    best, other = cells(table, "zh"), cells(table, "zh", 1)
+    assert [each.heading("zh") for each in table.columns[3:6]] == ["资信", "规模", "付款"]
+    assert (best["grade"], best["grade_size"], best["reason"]) == ("A", "微型", "信用等级“AA”")
+    assert (other["grade"], other["grade_size"], other["reason"]) == ("未分级", "大型", "信用等级不详")
+    assert best["grade_付款"] == "prompt"
+    assert cells(table)["grade_size"] == "micro"
+
+
+def test_a_level_that_nobody_has_is_left_empty_and_one_that_nobody_has_at_all_has_no_column() -> None:
+    places = [
+        Address(country="UK", city="Leeds"),
+        Address(country="UK"),
+        Address(country="CN", province="广东"),
+    ]
+    known = [Customer(customer_id=str(i), name="x", addresses=[each]) for i, each in enumerate(places)]
+    table = address_table.report(all_places(known))
+    assert [each.key for each in table.columns[:4]] == ["country", "province", "city", "customers"]
+    said = [[shown(cell) for cell in row[:3]] for row in table.rows]
+    assert said == [
+        ["CN", "", ""],
+        ["CN", "广东", ""],
+        ["UK", "", ""],
+        ["UK", "", "Leeds"],
+        ["UK", "", "unknown"],
+    ]
+    nowhere = address_table.report(all_places([Customer(customer_id="1", name="x")]))
+    assert [[shown(cell) for cell in row[:2]] for row in nowhere.rows] == [["unknown", "1"]]
 
 
 def test_address_table_names_the_unknown_and_leaves_sums_open() -> None:

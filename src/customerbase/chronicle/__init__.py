@@ -7,20 +7,28 @@ it was read from stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
+
+import attrs
 
 from customerbase.chronicle import telling
 from customerbase.chronicle.event import Event, EventKind
 from customerbase.model import (
     Assignment,
+    Campaign,
     Change,
+    Competitor,
     CompetitorSighting,
     Consent,
     Contact,
+    Customer,
+    Employee,
+    Entity,
     Feedback,
     Interaction,
+    Product,
     Redemption,
     Relationship,
     Response,
@@ -52,6 +60,7 @@ def chronicle(
     responses: Iterable[Response] = (),
     redemptions: Iterable[Redemption] = (),
     relationships: Iterable[Relationship] = (),
+    known: Iterable[Entity] = (),
     as_of: date | None = None,
 ) -> tuple[Event, ...]:
     """Tell all dealings with one customer in order of time.
@@ -59,8 +68,9 @@ def chronicle(
     Events stand by day; on one day those whose instant is known come first,
     in its order, then the others by kind and id.  The handlings of a
     feedback, and the start and the last day of a responsibility, are events
-    of their own.  A change of a card stands on the day on which it was
-    observed, else on that on which it was recorded, in the zone of that instant.
+    of their own.  What a card was made with is one event, each later change
+    of it another; they stand on the day of the observation, else on that on
+    which it was recorded, in the zone of that instant.
 
     Parameters
     ----------
@@ -70,6 +80,9 @@ def chronicle(
     sightings, consents, touches, responses, redemptions, relationships : iterables of records
     contacts : iterable of Contact
         Changes of the cards of those who are, or were, at the customer are told too.
+    known : iterable of Entity
+        Customers, employees, products, competitors and campaigns: events tell
+        their names in place of their ids.
     as_of : datetime.date, optional
         Leaves out what happened later, plans for later days included.
 
@@ -93,7 +106,8 @@ def chronicle(
     2024-03-01 phone, outbound: asked for a price | 电话，我方发起：asked for a price
     """
     cards = {("customer", customer_id)}
-    cards |= {("contact", each.contact_id) for each in contacts if each.at(customer_id) is not None}
+    people = {each.contact_id: each.name for each in contacts if each.at(customer_id) is not None}
+    cards |= {("contact", each) for each in people}
     parts: tuple[tuple[Iterable[Any], Callable[[Any], Iterator[Event]]], ...] = (
         (interactions, telling.interaction),
         (purchases, telling.purchase),
@@ -119,10 +133,43 @@ def chronicle(
             told += telling.relationship(
                 link if link.customer_id == customer_id else link.seen_from_the_other()
             )
-    for change in changes:
-        if (change.kind, change.subject_id) in cards:
-            told += telling.change(change)
-    return tuple(sorted((each for each in told if as_of is None or each.on <= as_of), key=_when))
+    names = {(each.kind_name, each.key): each.name for each in known if isinstance(each, _NAMED)}
+    for (kind, key), own in _by_card(changes, cards).items():
+        person = people.get(key) if kind == "contact" else None
+        told += telling.card(own, person=person, names=names, home=customer_id)
+    kept = (each for each in told if as_of is None or each.on <= as_of)
+    return tuple(sorted((_named(each, names) for each in kept), key=_when))
+
+
+_NAMED: Final = (Campaign, Competitor, Customer, Employee, Product)
+_KINDS: Final = {
+    "campaign": "campaign",
+    "competitor": "competitor",
+    "other": "customer",
+    "product": "product",
+    "who": "employee",
+}
+
+
+def _by_card(
+    changes: Iterable[Change], cards: Container[tuple[str, str]]
+) -> dict[tuple[str, str], list[Change]]:
+    found: dict[tuple[str, str], list[Change]] = {}
+    for each in changes:
+        if (each.kind, each.subject_id) in cards:
+            found.setdefault((each.kind, each.subject_id), []).append(each)
+    return found
+
+
+def _named(event: Event, names: Mapping[tuple[str, str], str]) -> Event:
+    """Put names in place of ids."""
+    if not names:
+        return event
+    values = tuple(
+        (name, names.get((_KINDS[name], value), value) if name in _KINDS else value)
+        for name, value in event.values
+    )
+    return event if values == event.values else attrs.evolve(event, values=values)
 
 
 _UNKNOWN_INSTANT: Final = datetime(1970, 1, 1, tzinfo=UTC)

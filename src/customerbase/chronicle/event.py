@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -11,8 +11,10 @@ from typing import Any, Final
 
 import attrs
 
+from customerbase.chronicle.fields import Words, address_said
+from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.validation import Record
-from customerbase.values import Money
+from customerbase.values import Address, Identifier, Money
 
 __all__ = ["Event", "EventKind"]
 
@@ -20,6 +22,7 @@ __all__ = ["Event", "EventKind"]
 class EventKind(StrEnum):
     """What happened; on one day, events without an instant stand in this order."""
 
+    CARD_MADE = "card_made"
     RESPONSIBILITY_STARTED = "responsibility_started"
     RELATIONSHIP_STARTED = "relationship_started"
     TOUCH = "touch"
@@ -78,8 +81,8 @@ _SAID: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
         EventKind.TASK_DONE: ("done: {text}[ → {outcome}]", "完成：{text}[ → {outcome}]"),
         EventKind.TASK_CANCELLED: ("given up: {text}[ → {outcome}]", "取消：{text}[ → {outcome}]"),
         EventKind.SIGHTING: (
-            "competitor {competitor} seen[: {product}][ at {price}][, share {share}%]",
-            "发现竞争对手 {competitor}[：{product}][，价格 {price}][，份额 {share}%]",
+            "competitor {competitor} seen[: {goods}][ at {price}][, share {share}%]",
+            "发现竞争对手 {competitor}[：{goods}][，价格 {price}][，份额 {share}%]",
         ),
         EventKind.CONSENT_GIVEN: (
             "consented to {purpose}[ by {channel}]",
@@ -90,27 +93,27 @@ _SAID: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
             "撤回同意：{purpose}[（{channel}）]",
         ),
         EventKind.VERIFICATION: ("{facet} checked: {outcome}", "核实{facet}：{outcome}"),
+        EventKind.CARD_MADE: (
+            "card made[ for {person}]: {fields} ({method}[, {origin}][, by {who}])",
+            "建卡[（{person}）]：{fields}（{method}[，{origin}][，{who}]）",
+        ),
         EventKind.CHANGE: (
-            "{path}: {before} → {after} ({method}[, {origin}][, by {who}])",
-            "{path}：{before} → {after}（{method}[，{origin}][，{who}]）",
+            "[{person}, ]{field}[: {before}][ → {after}] ({method}[, {origin}][, by {who}])",
+            "[{person}，]{field}[：{before}][ → {after}]（{method}[，{origin}][，{who}]）",
         ),
     }
 )
 
-_ZH: Final = (
-    "visit=走访 phone=电话 email=电子邮件 message=短信 letter=信函 fax=传真 meeting=会面 event=活动 web=网站 "
-    "shop=门店 other=其他 outbound=我方发起 inbound=客户发起 complaint=投诉 repair=维修 praise=表扬 "
-    "suggestion=建议 inquiry=咨询 contract=履行合同 marketing=营销 profiling=分析 research=调研 "
-    "sharing=共享 basic=基础数据 credit=资信状况 decision_makers=关键决策人数据 confirmed=属实 "
-    "corrected=已更正 wrong=不实 unreachable=联系不上 refused=拒绝 parent_of=母公司 "
-    "subsidiary_of=子公司 supplies=供应商 buys_from=采购方 introduced=介绍人 introduced_by=被介绍人 "
-    "owns=所有者 owned_by=下属企业 partner_of=合作伙伴 affiliated_with=关联方 competes_with=竞争者 "
-    "relative_of=亲属 phone_survey=电话调查 email_survey=电子邮件调查 observation=观察 "
-    "customer_form=客户填写卡片 transaction_record=交易记录 web_registration=网站注册 subscription=订阅 "
-    "membership=会员登记 referral=介绍 partner_exchange=异业互换 purchased_list=购买名单 directory=名录 "
-    "press=报刊 website=行业网站 search_engine=搜索引擎 public_register=政府公开资料"
+# Part of a value → how it is told; a part without an entry is told as its title and its value.
+_PARTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "rating": ("rating {}", "等级 {}"),
+        "limit": ("limit {}", "额度 {}"),
+        "assessed_on": ("assessed on {}", "{} 评定"),
+        "assessed_by": ("assessed by {}", "评定人 {}"),
+        "days": ("{} days", "{} 天"),
+    }
 )
-_WORDS_ZH: Final[Mapping[str, str]] = MappingProxyType(dict(pair.split("=") for pair in _ZH.split()))
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +127,8 @@ class Event:
         The instant, where it is known.
     kind : EventKind
     key : str
-        Id of the record; of a handling, that of the feedback with its number; of a change, its path.
+        Id of the record; of a handling, that of the feedback with its number; of a change, its
+        path; of a card, its id.
     values : tuple of (str, object)
         What fills the line, by name.
     amount : Money or None
@@ -133,7 +137,7 @@ class Event:
     by : str or None
         Our employee.
     record : object
-        What the event was read from.
+        What the event was read from; of a card that was made, a tuple of its `Change`s.
     """
 
     on: date
@@ -168,20 +172,35 @@ class Event:
         return "".join(said)
 
 
+def _parts(value: Record, *, chinese: bool) -> Iterator[str]:
+    """Yield what is known of a value that has no words of its own; its label is said elsewhere."""
+    for each in attrs.fields(type(value)):
+        part = getattr(value, each.name)
+        if each.name != "label" and part != each.default:
+            yield _PARTS.get(each.name, ("{}", "{}"))[chinese].format(_word(part, chinese=chinese))
+
+
 def _word(value: Any, *, chinese: bool) -> str:
     """Write a value within a line: one line, and no longer than reads well."""
     if value is None or value == "":
         return ""
     if isinstance(value, Enum):
-        value = str(value.value)
-        return _WORDS_ZH.get(value, value) if chinese else value.replace("_", " ")
-    if isinstance(value, Decimal):
+        spaced = str(value.value).replace("_", " ")
+        return MODEL_CHOICES.get(type(value), {}).get(value.value, spaced) if chinese else spaced
+    if isinstance(value, Words):
+        return value.zh if chinese else value.en
+    if isinstance(value, bool):
+        value = ("否", "是")[value] if chinese else ("no", "yes")[value]
+    elif isinstance(value, Decimal):
         digits = f"{value:f}"
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
-    if isinstance(value, Record) and type(value).__str__ is Record.__str__:
-        known = {each.name: getattr(value, each.name) for each in attrs.fields(type(value))}
-        value = ", ".join(f"{name} {each}" for name, each in known.items() if each not in (None, ()))
-    if isinstance(value, tuple):
-        value = ", ".join(_word(each, chinese=chinese) for each in value)
+    elif isinstance(value, Address):
+        value = address_said(value)
+    elif isinstance(value, Identifier):
+        value = value.value  # its scheme is what the line is about
+    elif isinstance(value, Record) and type(value).__str__ is Record.__str__:
+        value = ("，" if chinese else ", ").join(_parts(value, chinese=chinese))
+    elif isinstance(value, tuple):
+        value = ("、" if chinese else ", ").join(_word(each, chinese=chinese) for each in value)
     text = " ".join(str(value).split())
     return text if len(text) <= 120 else text[:119] + "…"

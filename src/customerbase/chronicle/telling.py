@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Context, Decimal
 from typing import Any
 
 from customerbase.chronicle.event import Event, EventKind
+from customerbase.chronicle.fields import Words, field_place, field_words, in_sentence
 from customerbase.model import (
     Assignment,
     Change,
@@ -29,7 +30,7 @@ from customerbase.values import Money
 
 __all__ = [
     "assignment",
-    "change",
+    "card",
     "consent",
     "feedback",
     "interaction",
@@ -176,7 +177,7 @@ def sighting(each: CompetitorSighting) -> Iterator[Event]:
         each,
         by=each.source.collected_by if each.source else None,
         competitor=each.competitor_id,
-        product=each.product,
+        goods=each.product,
         price=each.price,
         share=None if each.share is None else Context(prec=60).multiply(each.share, Decimal(100)),
     )
@@ -233,19 +234,89 @@ def redemption(each: Redemption) -> Iterator[Event]:
     yield _event(EventKind.REDEMPTION, each.on, each.redemption_id, each, coupon=each.coupon_id)
 
 
-def change(each: Change) -> Iterator[Event]:
-    """Tell a value on a card that became another, and how we know."""
-    yield _event(
+def card(
+    changes: Sequence[Change],
+    *,
+    person: str | None = None,
+    names: Mapping[tuple[str, str], str],
+    home: str,
+) -> Iterator[Event]:
+    """Tell one card: how it was made, then each value on it that became another, and how we know.
+
+    Parameters
+    ----------
+    changes : sequence of Change
+        Of this card.
+    person : str, optional
+        Whose card it is, where it is a contact's.
+    names : mapping of (str, str) to str
+        Kind and id of a record → its name.
+    home : str
+        The customer whose chronicle this is.
+    """
+    made = _first_values(changes)
+    if made:
+        first = made[0]
+        words = [
+            field_words(each.path, names=names, home=home)
+            for each in sorted(made, key=lambda each: field_place(each.path))
+            if person is None or each.path != "name"
+        ]
+        fields = Words(
+            ", ".join(dict.fromkeys(in_sentence(each.en) for each in words)),
+            "、".join(dict.fromkeys(each.zh for each in words)),
+        )
+        yield _of_card(EventKind.CARD_MADE, first, first.subject_id, made, person=person, fields=fields)
+    told = {id(each) for each in made}
+    for each in changes:
+        if id(each) not in told:
+            yield _change(each, person, field_words(each.path, names=names, home=home))
+
+
+def _first_values(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return the values that a card was made with: those of the observation that gave it its name."""
+    if not changes:
+        return ()
+    first = min(changes, key=lambda each: each.recorded_at)
+    heard = (first.recorded_at, first.observed_on, first.source)
+    made = tuple(
+        each
+        for each in changes
+        if each.before is None and (each.recorded_at, each.observed_on, each.source) == heard
+    )
+    return made if any(each.path == "name" for each in made) else ()
+
+
+def _change(each: Change, person: str | None, words: Words) -> Event:
+    if each.path.startswith("employments[") and each.path.endswith("]"):
+        # Whether somebody works there at all: the words for the field say it.
+        gone = Words(f"no longer {in_sentence(words.en)}", f"不再{words.zh}")
+        field = gone if each.after is None else Words(in_sentence(words.en), words.zh)
+        return _of_card(
+            EventKind.CHANGE, each, each.path, each, person=person, field=field, before=None, after=None
+        )
+    return _of_card(
         EventKind.CHANGE,
-        each.observed_on or each.recorded_at.date(),
+        each,
         each.path,
         each,
-        at=each.recorded_at if each.observed_on is None else None,
-        by=each.source.collected_by,
-        path=each.path,
+        person=person,
+        field=Words(in_sentence(words.en), words.zh),
         before="—" if each.before is None else each.before,
         after="—" if each.after is None else each.after,
-        method=each.source.method,
-        origin=each.source.origin,
-        who=each.source.collected_by,
+    )
+
+
+def _of_card(kind: EventKind, heard: Change, key: str, read_from: object, **values: Any) -> Event:
+    return _event(
+        kind,
+        heard.observed_on or heard.recorded_at.date(),
+        key,
+        read_from,
+        at=heard.recorded_at if heard.observed_on is None else None,
+        by=heard.source.collected_by,
+        **values,
+        method=heard.source.method,
+        origin=heard.source.origin,
+        who=heard.source.collected_by,
     )

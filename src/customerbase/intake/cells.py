@@ -107,7 +107,8 @@ class CustomerRows:
         notes: dict[str, int],
         schema: AttributeSchema | None = None,
     ) -> None:
-        self._columns = headings.columns
+        # The currency first: it is that of the amounts beside it.
+        self._columns = sorted(headings.columns, key=lambda each: each.field != "currency")
         self._reading = reading
         self._declared = {each.name: each for each in schema.fields} if schema is not None else {}
         self._closed = schema is not None and schema.closed
@@ -131,7 +132,7 @@ class CustomerRows:
                 if group == "address":
                     raw_address[part] = raw
                 elif group == "credit":
-                    credit[part] = self._value(column, raw)
+                    credit[part] = self._value(column, raw, row)
                 elif group == "payment":
                     terms[part] = clean_whole(raw) if part == "days" else clean_text(raw)
                 elif column.field in ("first_name", "last_name"):
@@ -167,7 +168,7 @@ class CustomerRows:
             else:
                 row.values.update(_labelled(labelled[1], labelled[2], raw))
         else:
-            value = self._value(column, raw)
+            value = self._value(column, raw, row)
             if value is not None and value != ():
                 row.values[field] = value
 
@@ -189,7 +190,7 @@ class CustomerRows:
             raise Refused(fault)
         return {f"attributes[{name}]": value}
 
-    def _value(self, column: Column, raw: str) -> Any:
+    def _value(self, column: Column, raw: str, row: CustomerRow) -> Any:
         field = column.field
         if field in _PLAIN:
             return _PLAIN[field](raw)
@@ -198,7 +199,8 @@ class CustomerRows:
         if field in _PARTIAL:
             return clean_partial_date(raw, dayfirst=self._reading.dayfirst)
         if field in _MONEY:
-            money = clean_money(raw, currency=self._reading.currency, unit=column.unit)
+            currency = row.values.get("currency") or self._reading.currency
+            money = clean_money(raw, currency=currency, unit=column.unit)
             if money is not None and money.amount < 0:
                 raise Refused("is negative")
             return money

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Tally, faults_of, run
+from customerbase.intake.voice import digest_of, voice
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
 from customerbase.sources.table import RowProblem, SourceTable
@@ -70,7 +71,8 @@ def import_customers(
     if kind is not None and kind not in set(CustomerKind):
         raise ValueError(f"kind={kind!r} is none of {', '.join(map(repr, map(str, CustomerKind)))}")
     with open_table(path, reading) as table:
-        source = source if source.origin else source.replace(origin=table.origin)
+        digest = digest_of(path)
+        source = voice(store, "customer", source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:
             headings = understood(table, "customers", reading)
@@ -86,7 +88,7 @@ def import_customers(
                 table, reader
             )
 
-        return run(store, "customer", table.origin, source, work)
+        return run(store, "customer", table.origin, source, work, digest)
 
 
 @attrs.define
@@ -98,6 +100,10 @@ class _Line:
     row: CustomerRow
     customer_id: str = ""
     statements: range = range(0)
+
+
+class _Torn(Exception):
+    """Rolls back what was learned of rows of which a part was refused."""
 
 
 class Import:
@@ -216,7 +222,7 @@ class Import:
                     Statement(kind="contact", subject_id=contact_id, values=said, observed_on=on)
                 )
             each.statements = range(begin, len(statements))
-        learned = self.store.learn(statements, self.source, batch_id=self.batch_id)
+        learned = self._learn_whole(lines, statements)
         taken = [each for each in lines if self._judge(file, each, statements, learned)]
         self.responsibles.assign(
             [
@@ -227,12 +233,35 @@ class Import:
             self.tally,
         )
 
+    def _learn_whole(self, lines: list[_Line], statements: list[Statement]) -> dict[int, Learned]:
+        """Learn what rows say, of each all or nothing: not the customer without the people in his row."""
+        refused: dict[int, Learned] = {}
+        while True:
+            wanted = [i for i in range(len(statements)) if i not in refused]
+            torn: dict[int, Learned] = {}
+            try:
+                with self.store.transaction():
+                    said = [statements[i] for i in wanted]
+                    results = self.store.learn(said, self.source, batch_id=self.batch_id)
+                    learned = refused | dict(zip(wanted, results, strict=True))
+                    for each in lines:
+                        errors = [i for i in each.statements if learned[i].error is not None]
+                        if errors and len(errors) < len(each.statements) and errors[0] not in refused:
+                            torn |= dict.fromkeys(each.statements, learned[errors[0]])
+                    if torn:
+                        raise _Torn  # noqa: TRY301 - it leaves the transaction
+            except _Torn:
+                refused |= torn
+            else:
+                return learned
+
     def _judge(
-        self, file: str, each: _Line, statements: Sequence[Statement], learned: Sequence[Learned]
+        self, file: str, each: _Line, statements: Sequence[Statement], learned: Mapping[int, Learned]
     ) -> bool:
         """Count a row by what became of its statements."""
         outcomes = [learned[i] for i in each.statements]
-        faults = [fault for one in outcomes if one.error is not None for fault in faults_of(one.error)]
+        errors = {id(one.error): one.error for one in outcomes if one.error is not None}
+        faults = [fault for error in errors.values() for fault in faults_of(error)]
         if faults:
             self.tally.refuse(file, each.line, each.cells, faults)
             return False

@@ -41,7 +41,7 @@ class LineReader:
         column = {each.field: each for each in headings.columns}
         self._columns = [column[name] for name in _FIELDS if name in column]
         self._raw = _getter([each.index for each in self._columns])
-        self._at = {name: -1 for name in _FIELDS}
+        self._at = dict.fromkeys(_FIELDS, -1)
         self._at |= {each.field: i for i, each in enumerate(self._columns)}
         self._currency = column.get("currency")
         self._fixed = reading.currency
@@ -93,6 +93,9 @@ class LineReader:
         elif price is None:
             why = "is blank", "each line needs a price or an amount"
             faults.append((*self._place("unit_price", cells), *why))
+        elif quantity is None and at["quantity"] >= 0:
+            why = "is blank", "say how many pieces, 1 for one"
+            faults.append((*self._place("quantity", cells), *why))
         if faults:
             return tuple(faults)
         return packed_line(

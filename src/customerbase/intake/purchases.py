@@ -28,6 +28,7 @@ from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, first_place, open_table, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
+from customerbase.intake.voice import digest_of, voice
 from customerbase.model import Source
 from customerbase.sources.headings import HeadingMap
 from customerbase.sources.table import RowProblem, SourceTable
@@ -83,6 +84,8 @@ def import_purchases(
     ------
     SourceError, AmbiguousHeader
     """
+    if negatives not in ("refuse", "return"):
+        raise ValueError(f"negatives={negatives!r} is neither 'refuse' nor 'return'")
     with ExitStack() as stack:
         table = stack.enter_context(open_table(path, reading))
         details = None
@@ -97,7 +100,8 @@ def import_purchases(
             details = stack.enter_context(open_table(lines, details_reading))
             if details.origin == table.origin:
                 details.origin = os.fspath(lines)
-        source = source if source.origin else source.replace(origin=table.origin)
+        digest = digest_of(path, *(() if lines is None else (lines,)))
+        source = voice(store, "purchase", source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:
             reader = _Import(store, source, tally, batch_id, reading, zone, negatives, create_customers)
@@ -112,7 +116,7 @@ def import_purchases(
                     cells_of[details.origin] = _Cells(lines, details_reading)
                 reader.keep(cells_of)
 
-        return run(store, "purchase", table.origin, source, work)
+        return run(store, "purchase", table.origin, source, work, digest)
 
 
 def _faults(packed: Line | tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -32,6 +32,7 @@ from customerbase.intake.reading import Reading, first_place, open_table, unders
 from customerbase.intake.result import ImportResult
 from customerbase.intake.shapes import Step, cleaner, place, put
 from customerbase.intake.tally import Fault, Tally, faults_of, run
+from customerbase.intake.voice import digest_of, voice
 from customerbase.model import KINDS, Channel, Entity, Source
 from customerbase.paths import CARDS
 from customerbase.sources.headings import Column, FileKind
@@ -92,12 +93,13 @@ def import_records(
         known = sorted(set(KINDS) - set(CARDS) - {"purchase"})
         raise ValueError(f"{kind!r} is not read by import_records: choose one of {', '.join(known)}")
     with open_table(path, reading) as table:
-        source = source if source.origin else source.replace(origin=table.origin)
+        digest = digest_of(path)
+        source = voice(store, kind, source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:
             _Import(store, kind, source, tally, batch_id, reading, zone).read(table)
 
-        return run(store, kind, table.origin, source, work)
+        return run(store, kind, table.origin, source, work, digest)
 
 
 class _Import:

@@ -55,6 +55,7 @@ __all__ = ["Step", "cleaner", "place", "put"]
 Step = str | int
 """A field, or the number of an element."""
 
+_DIGITS = 4
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]*)\]")
 
 _WORDS: Mapping[type, Callable[[str], Any]] = {
@@ -89,7 +90,7 @@ def place(cls: type[Record], heading: str) -> tuple[tuple[Step, ...], Any] | Non
         if name:
             kind = _part(kind, name)
             steps.append(name)
-        elif get_origin(kind) is tuple and element.isdigit():
+        elif get_origin(kind) is tuple and element.isdecimal() and len(element) < _DIGITS:
             kind = get_args(kind)[0]
             steps.append(int(element))
         elif get_origin(kind) in _MAPPINGS and element:
@@ -107,12 +108,12 @@ def put(plain: dict[str, Any], steps: tuple[Step, ...], value: Any) -> None:
     held: Any = plain
     for step, following in zip(steps, (*steps[1:], None), strict=True):
         last = following is None
-        empty: Any = value if last else [] if isinstance(following, int) else {}
         if isinstance(step, int):
-            while len(held) <= step:
-                held.append(empty)
-        elif last or step not in held:
-            held[step] = empty
+            held += [{} for _ in range(step + 1 - len(held))]
+        if last:
+            held[step] = value
+        elif isinstance(step, str) and step not in held:
+            held[step] = [] if isinstance(following, int) else {}
         held = held[step]
 
 
@@ -121,30 +122,28 @@ def cleaner(
 ) -> Callable[[str], Any]:
     """Return what cleans a cell whose value is of this type."""
     name = next(each for each in reversed(steps) if isinstance(each, str))
-    if kind is Money:
-        return lambda raw: clean_money(raw, currency=reading.currency, unit=unit)
-    if kind is str:
-        if name == "currency":
-            return clean_currency
-        return clean_id if name.endswith("_id") or name in ("by", "reports_to", "reverses") else clean_text
-    if kind is date:
-        return lambda raw: clean_day(raw, dayfirst=reading.dayfirst)
-    if kind is datetime:
-        return lambda raw: _instant(raw, reading, zone)
-    if kind is PartialDate:
-        return lambda raw: clean_partial_date(raw, dayfirst=reading.dayfirst)
-    if kind is bool:
-        return clean_flag
-    if kind is int:
-        return clean_whole
-    if kind is Decimal:
-        return clean_number
+    dayfirst = reading.dayfirst
+    simple: dict[Any, Callable[[str], Any]] = {
+        Money: lambda raw: clean_money(raw, currency=reading.currency, unit=unit),
+        date: lambda raw: clean_day(raw, dayfirst=dayfirst),
+        datetime: lambda raw: _instant(raw, reading, zone),
+        PartialDate: lambda raw: clean_partial_date(raw, dayfirst=dayfirst),
+        bool: clean_flag,
+        int: clean_whole,
+        Decimal: clean_number,
+        str: clean_currency if name == "currency" else clean_id if _names_a_record(name) else clean_text,
+    }
+    if kind in simple:
+        return simple[kind]
     if get_origin(kind) is tuple:
-        inner = get_args(kind)[0]
-        return _WORDS.get(inner, clean_tags)
+        return _WORDS.get(get_args(kind)[0], clean_tags)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _WORDS.get(kind, lambda raw: _word(raw, kind))
     return clean_text
+
+
+def _names_a_record(field: str) -> bool:
+    return field.endswith("_id") or field in ("by", "reports_to", "reverses")
 
 
 _MAPPINGS = (Mapping, dict)

@@ -73,7 +73,7 @@ class _NothingNew(Exception):
 
 
 def run(
-    store: Store, what: str, origin: str, source: Source, work: Callable[[Tally, str], None]
+    store: Store, what: str, origin: str, source: Source, work: Callable[[Tally, str], None], digest: str
 ) -> ImportResult:
     """Do an import inside one transaction, under a batch of its own.
 
@@ -84,12 +84,14 @@ def run(
     source : Source
     work : callable
         Is given the tally and the id of the batch.
+    digest : str
+        Of the files' content.
     """
     tally = Tally()
     batch_id: str | None = None
     try:
         with store.transaction():
-            batch = store.begin_batch(what, origin, source)
+            batch = store.begin_batch(what, origin, source, digest=digest)
             work(tally, batch.batch_id)
             place = {table.origin: i for i, table in reversed(list(enumerate(tally.tables)))}
             tally.refused.sort(key=lambda each: (place[each.file], each.row))

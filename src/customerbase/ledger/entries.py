@@ -108,6 +108,8 @@ class Batch:
     counts : mapping
         ``taken``, ``changed``, ``unchanged``, ``refused`` → number.
     undone_at : datetime.datetime or None
+    digest : str or None
+        Of the content of the file, so that a copy of it is known again.
     """
 
     batch_id: str
@@ -117,6 +119,7 @@ class Batch:
     recorded_at: datetime
     counts: Mapping[str, int] = attrs.field(factory=dict)
     undone_at: datetime | None = None
+    digest: str | None = None
 
 
 Entry: TypeAlias = Observation | Decision | Retraction | Verified

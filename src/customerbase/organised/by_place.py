@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -26,6 +26,7 @@ from customerbase.values import Money, Period
 __all__ = ["PlaceRow", "address_table"]
 
 _PARTS: Final = ("country", "province", "city", "district")
+_Path: TypeAlias = tuple[str | None, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +38,8 @@ class PlaceRow:
     level : int
         1 is the country (or whatever part comes first), 2 the province, ...
     place : tuple of (str or None)
-        From the first part down to this one; None is a part that is unknown.
+        From the first part down to this one; None is a part that is unknown,
+        or one that nobody there has.
     customers : int
         Who are there, those included whose card is lacking.
     buyers : int
@@ -74,9 +76,12 @@ def address_table(
 ) -> tuple[PlaceRow, ...]:
     """Class customers by place: country → province → city → district, each place followed by what it holds.
 
-    The rows below a place sum up to it.  Places of one level stand by name,
-    the group of those where the part is unknown last; sales of a customer
-    whose card was not given stand in that group.
+    Below a place stands its next part that is known of anybody there: below
+    a country without provinces its cities, below a place of which no more is
+    known nothing.  The rows below a place, where there are any, sum up to it.
+    Places of one level stand by name, the group of those where the part is
+    unknown last; sales of a customer whose card was not given stand in that
+    group.
 
     Parameters
     ----------
@@ -113,7 +118,7 @@ def address_table(
     ...     Customer(customer_id="2", name="Bo"),
     ... ]
     >>> [(row.place, row.customers) for row in address_table(known, parts=("country", "city"))]
-    [(('CN',), 1), (('CN', '深圳'), 1), ((None,), 1), ((None, None), 1)]
+    [(('CN',), 1), (('CN', '深圳'), 1), ((None,), 1)]
     """
     if depth < 1 or not parts or not set(parts) <= set(_PARTS):
         raise ValueError(f"parts must be some of {', '.join(_PARTS)}, and depth 1 or more")
@@ -121,7 +126,7 @@ def address_table(
     found_currency, sums = in_one_currency(summed(sales, period, as_of), currency)
     known = by_id(customers)
     add = exact_add()
-    places: dict[tuple[str | None, ...], _Place] = defaultdict(_Place)
+    places: dict[_Path, _Place] = defaultdict(_Place)
     total = ZERO
     for who in known.keys() | sums.keys():
         address = known[who].address(label) if who in known else None
@@ -133,7 +138,8 @@ def address_table(
             place.customers += 1
             place.buyers += held.purchases > 0
             place.amount = add(place.amount, held.amount)
-    order = sorted(places, key=lambda path: [(part is None, part or "") for part in path])
+    listed = _listed(places)
+    order = sorted(listed, key=lambda path: [(part is None, part or "") for part in path])
     return tuple(
         PlaceRow(
             level=len(path),
@@ -145,6 +151,17 @@ def address_table(
         )
         for path in order
     )
+
+
+def _listed(places: Collection[_Path]) -> set[_Path]:
+    """Leave out of a place the levels that nobody there has: groups of the unknown that would hold all of it."""
+    inside: dict[_Path, set[_Path]] = defaultdict(set)
+    for path in places:
+        inside[path[:-1]].add(path)
+    # Where no address at all is known, all the same everybody must stand somewhere.
+    skipped = {path for path in places if path[-1] is None and inside[path[:-1]] == {path}}
+    listed = set(places) - skipped
+    return listed or {path for path in places if len(path) == 1}
 
 
 @attrs.define

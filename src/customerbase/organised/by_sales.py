@@ -128,6 +128,8 @@ def sales_ranking(
     1 b 70.00 CNY 0.7 0.7
     2 a 30.00 CNY 0.3 1
     """
+    if by not in set(RankBy):
+        raise ValueError(f"by={by!r} is none of {', '.join(map(repr, map(str, RankBy)))}")
     by = RankBy(by)
     known = by_id(customers)
     found_currency, sums = in_one_currency(summed(sales, period, as_of), currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from customerbase.ranking import PlaceRow
 from customerbase.reports.sales_ranking import period_note
@@ -22,6 +22,8 @@ def report(
 ) -> Table:
     """Return the address table; a row whose later parts are empty sums up all that lies below.
 
+    A part that nobody in a place has is left empty too, and a part that nobody has at all has no column.
+
     Parameters
     ----------
     rows : iterable of PlaceRow
@@ -34,11 +36,24 @@ def report(
     """
     held = tuple(rows)
     depth = max((len(row.place) for row in held), default=1)
-    columns = [column(part, read=_part(i)) for i, part in enumerate(parts[:depth])]
+    places = {row.place for row in held}
+    wanted = [
+        i
+        for i in range(depth)
+        if any(row.place[i:] and (row.place[i] or row.place[: i + 1] in places) for row in held)
+    ]
+    columns = [column(parts[i], read=_part(i, places)) for i in wanted]
     columns += [column("customers", "whole"), column("buyers", "whole")]
     columns += [column("amount", "money"), column("share", "share")]
     return tabulate("address_table", columns, held, (*period_note(period), *notes))
 
 
-def _part(i: int) -> Callable[[PlaceRow], object]:
-    return lambda row: (row.place[i] or TERMS["unknown"]) if i < len(row.place) else None
+def _part(i: int, places: Container[tuple[str | None, ...]]) -> Callable[[PlaceRow], object]:
+    def read(row: PlaceRow) -> object:
+        place = row.place[: i + 1]
+        if len(place) <= i:
+            return None
+        # A group of those where it is unknown has a row of its own; a level left out has none.
+        return place[i] or (TERMS["unknown"] if place in places else None)
+
+    return read

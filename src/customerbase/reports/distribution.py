@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from customerbase.model import Customer
 from customerbase.ranking import GradeRow
 from customerbase.reports.figures import Chart, Point
-from customerbase.reports.words import TERMS, Phrase
+from customerbase.reports.words import TERMS, Phrase, grade_phrase, lowered
 
 __all__ = ["by_grade", "by_place", "by_quarter"]
 
@@ -41,7 +41,7 @@ def by_place(customers: Sequence[Customer]) -> Chart:
         points.append(_counted(TERMS["others"], rest))
     if unknown:
         points.append(_counted(TERMS["unknown"], unknown))
-    title = TERMS["chart_place"].filled(part=_lowered(TERMS[part]))
+    title = TERMS["chart_place"].filled(part=lowered(TERMS[part]))
     return Chart(name="places", title=title, form="bars", points=tuple(points))
 
 
@@ -83,15 +83,11 @@ def by_grade(rows: Iterable[GradeRow]) -> Chart | None:
     if not counts:
         return None
     unknown = counts.pop(None, 0)
-    points = [_counted(Phrase(str(grade), str(grade)), count) for grade, count in counts.items()]
+    points = [_counted(grade_phrase(grade), count) for grade, count in counts.items()]
     if unknown:
-        points.append(_counted(TERMS["no_grade"], unknown))
+        points.append(_counted(grade_phrase(None), unknown))
     return Chart(name="grades", title=TERMS["chart_grades"], form="bars", points=tuple(points))
 
 
 def _counted(label: Phrase, count: int) -> Point:
     return Point(label=label, value=count, said=f"{count:,}")
-
-
-def _lowered(phrase: Phrase) -> Phrase:
-    return Phrase(phrase.en.lower(), phrase.zh)

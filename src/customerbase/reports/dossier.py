@@ -8,11 +8,12 @@ from typing import Protocol, runtime_checkable
 
 import attrs
 
+from customerbase.chronicle.fields import address_said
 from customerbase.dossier import Dossier
 from customerbase.model import Source
 from customerbase.reports.dossier_tables import dossier_tables
 from customerbase.reports.table import Table, column, tabulate
-from customerbase.reports.words import TERMS, Phrase
+from customerbase.reports.words import TERMS, Phrase, grade_phrase, lowered, rule_phrase
 from customerbase.values import Address, Anniversary, Calendar, Email, Phone
 
 __all__ = ["Card", "CardFact", "FactGroup", "report", "tables"]
@@ -91,7 +92,7 @@ def report(dossier: Dossier, *, names: Mapping[str, str] | None = None, events: 
     held = ((title, tuple(facts)) for title, facts in _groups(dossier))
     badges = [dossier.customer.stage, dossier.customer.kind]
     graded = [
-        Phrase(f"{rule}: {each.grade}", f"{rule}：{each.grade}")
+        TERMS["titled"].filled(title=rule_phrase(rule), value=grade_phrase(each.grade))
         for rule, each in dossier.grades
         if each.grade
     ]
@@ -192,9 +193,11 @@ def _standing(dossier: Dossier) -> Iterator[CardFact]:
         value = tuple(each for each in (days, terms.means, terms.words) if each is not None)
         yield from _fact(dossier, "payment_terms", value, "payment_terms")
     for rule, graded in dossier.grades:
-        yield from _fact(
-            dossier, Phrase(f"{TERMS['grade'].en}: {rule}", f"{TERMS['grade'].zh}：{rule}"), graded.reason
-        )
+        label = TERMS["grade_by"].filled(rule=lowered(rule_phrase(rule)))
+        why = Phrase(graded.reason, graded.reason_zh)
+        if graded.grade is not None:
+            why = TERMS["with_reason"].filled(value=grade_phrase(graded.grade), reason=why)
+        yield from _fact(dossier, label, why)
 
 
 def _business(dossier: Dossier) -> Iterator[CardFact]:
@@ -225,12 +228,7 @@ def _anniversary(day: Anniversary) -> Phrase:
 def _reached(where: Address | Phone | Email) -> object:
     if isinstance(where, Phone) and where.extension:
         return TERMS["extension"].filled(number=where.number, extension=where.extension)
-    if isinstance(where, Address) and any("\u4e00" <= each <= "\u9fff" for each in str(where)):
-        # A Chinese address goes from the country down, and a municipality is its own province.
-        return "".join(dict.fromkeys(each for each in where.parts[:5] if each)) + (
-            f" {where.postal_code}" if where.postal_code else ""
-        )
-    return str(where)
+    return address_said(where) if isinstance(where, Address) else str(where)
 
 
 def _label(label: str) -> Phrase:

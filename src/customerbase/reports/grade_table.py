@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from customerbase.ranking import GradeRow
 from customerbase.reports.table import Column, Table, column, tabulate
-from customerbase.reports.words import TERMS, Phrase
+from customerbase.reports.words import Phrase, grade_phrase, rule_phrase
 
 __all__ = ["report"]
 
@@ -23,17 +23,17 @@ def report(rows: Iterable[GradeRow], *, notes: Iterable[Phrase] = ()) -> Table:
     held = tuple(rows)
     rules = list(dict.fromkeys(name for row in held for name, _ in row.grades))
     columns = [
-        column("grade", read=lambda row: row.grade or TERMS["no_grade"]),
+        column("grade", read=lambda row: grade_phrase(row.grade)),
         column("customer_id"),
         column("name"),
     ]
     if len(rules) > 1:
-        columns += [Column(f"grade_{rule}", rule, rule, "text", _grade_by(rule)) for rule in rules]
-    columns.append(column("reason"))
+        for rule in rules:
+            title = rule_phrase(rule)
+            columns.append(Column(f"grade_{rule}", title.en, title.zh, "text", _grade_by(rule)))
+    columns.append(column("reason", read=lambda row: Phrase(row.reason, row.reason_zh)))
     return tabulate("grade_table", columns, held, notes)
 
 
 def _grade_by(rule: str) -> Callable[[GradeRow], object]:
-    return lambda row: next(
-        (grade.grade or TERMS["no_grade"] for name, grade in row.grades if name == rule), None
-    )
+    return lambda row: next((grade_phrase(grade.grade) for name, grade in row.grades if name == rule), None)

@@ -67,7 +67,8 @@ def overview(
     as_of : datetime.date
     period : Period, optional
         What the figures are of; by default the year that ends on `as_of`.  It
-        is compared with as many days before it.
+        is compared with as many months before it where it has whole months,
+        else with as many days.
     currency : str, optional
         Of the charts; by default that of most sales.
     roster : iterable of RosterRow, optional
@@ -123,6 +124,11 @@ def overview(
 def _before(period: Period) -> Period | None:
     if period.start is None or period.end is None:
         return None
+    span = relativedelta(period.end + timedelta(days=1), period.start)
+    if not span.days:
+        # Months and years differ in their days: a year is compared with the year before it.
+        months = relativedelta(months=12 * span.years + span.months)
+        return Period(start=period.start - months, end=period.start - timedelta(days=1))
     days = (period.end - period.start).days + 1
     return Period.days_until(period.start - timedelta(days=1), days)
 

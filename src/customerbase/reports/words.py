@@ -15,29 +15,24 @@ import attrs
 
 from customerbase.buying_center import RolesBasis
 from customerbase.chronicle import EventKind
-from customerbase.model import (
-    Attitude,
-    AttributeType,
-    Channel,
-    CollectionMethod,
-    ContactRole,
-    CustomerKind,
-    Direction,
-    Facet,
-    FeedbackKind,
-    Gender,
-    Purpose,
-    Reach,
-    RelationshipType,
-    Stage,
-    TaskStatus,
-    VerificationOutcome,
-)
+from customerbase.chronicle.fields import in_sentence
+from customerbase.chronicle.words import MODEL_CHOICES
+from customerbase.grading.words import grade_zh, rule_said
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
-from customerbase.values import Calendar
 
-__all__ = ["CHOICES", "LANGUAGES", "TERMS", "Language", "Phrase", "term", "word"]
+__all__ = [
+    "CHOICES",
+    "LANGUAGES",
+    "TERMS",
+    "Language",
+    "Phrase",
+    "grade_phrase",
+    "lowered",
+    "rule_phrase",
+    "term",
+    "word",
+]
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final = ("en", "zh")
@@ -103,98 +98,7 @@ def term(name: str, language: str = "en", **parts: object) -> str:
 
 
 CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
-    CustomerKind: {"organization": "企业客户", "person": "个人客户"},
-    Stage: {"prospect": "潜在客户", "active": "现实客户", "lapsed": "流失客户", "former": "过去客户"},
-    Reach: {"direct": "直接客户", "indirect": "间接客户"},
-    Gender: {"female": "女", "male": "男", "other": "其他"},
-    AttributeType: {"text": "文本", "whole": "整数", "decimal": "小数", "flag": "是否", "day": "日期"},
-    ContactRole: {
-        "initiator": "发起者",
-        "user": "使用者",
-        "influencer": "影响者",
-        "decider": "决策者",
-        "approver": "批准者",
-        "buyer": "采购者",
-        "gatekeeper": "把关者",
-    },
-    Attitude: {
-        "champion": "鼎力支持",
-        "supporter": "支持",
-        "neutral": "中立",
-        "sceptic": "怀疑",
-        "opponent": "反对",
-    },
-    Channel: {
-        "visit": "拜访",
-        "phone": "电话",
-        "email": "电子邮件",
-        "message": "即时消息",
-        "letter": "信函",
-        "fax": "传真",
-        "meeting": "会议",
-        "event": "活动",
-        "web": "网站",
-        "shop": "门店",
-        "other": "其他",
-    },
-    Direction: {"outbound": "我方主动", "inbound": "客户主动"},
-    FeedbackKind: {
-        "complaint": "投诉",
-        "repair": "维修",
-        "praise": "表扬",
-        "suggestion": "建议",
-        "inquiry": "咨询",
-    },
-    RelationshipType: {
-        "parent_of": "母公司",
-        "subsidiary_of": "子公司",
-        "supplies": "供货商",
-        "buys_from": "采购方",
-        "introduced": "介绍人",
-        "introduced_by": "被介绍人",
-        "owns": "所有者",
-        "owned_by": "为其所有",
-        "partner_of": "合作伙伴",
-        "affiliated_with": "关联单位",
-        "competes_with": "竞争者",
-        "relative_of": "亲属",
-    },
-    TaskStatus: {"open": "未完成", "done": "已完成", "cancelled": "已取消"},
-    CollectionMethod: {
-        "visit": "人员走访",
-        "phone_survey": "电话调查",
-        "email_survey": "电子邮件调查",
-        "observation": "观察",
-        "customer_form": "客户填写卡片",
-        "transaction_record": "交易记录",
-        "web_registration": "网站注册",
-        "subscription": "订阅",
-        "membership": "会员登记",
-        "referral": "熟人介绍",
-        "partner_exchange": "异业合作",
-        "purchased_list": "购买名单",
-        "directory": "名录",
-        "press": "报刊",
-        "website": "行业网站",
-        "search_engine": "搜索引擎",
-        "public_register": "政府公开资料",
-    },
-    Facet: {"basic": "基础数据", "credit": "资信状况", "decision_makers": "关键决策人数据"},
-    VerificationOutcome: {
-        "confirmed": "属实",
-        "corrected": "已更正",
-        "wrong": "有误",
-        "unreachable": "联系不上",
-        "refused": "拒绝核实",
-    },
-    Purpose: {
-        "contract": "履行合同",
-        "marketing": "营销",
-        "profiling": "画像",
-        "research": "调研",
-        "sharing": "共享",
-    },
-    Calendar: {"solar": "公历", "lunar": "农历"},
+    **MODEL_CHOICES,
     Basis: {
         "stated": "据记载",
         "first_purchase": "首次购买",
@@ -222,6 +126,7 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "consent_given": "给予同意",
         "consent_withdrawn": "撤回同意",
         "verification": "核实",
+        "card_made": "建卡",
         "change": "资料变更",
         "relationship_ended": "关系结束",
         "responsibility_ended": "不再负责",
@@ -233,9 +138,33 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
 def word(member: Enum, language: str = "en") -> str:
     """Return a choice in this language.
 
+    >>> from customerbase.model import RelationshipType, Stage
     >>> word(Stage.LAPSED, "zh"), word(RelationshipType.PARENT_OF)
     ('流失客户', 'parent of')
     """
     plain = str(member.value)
     spaced = plain.replace("_", " ")
     return Phrase(spaced, CHOICES.get(type(member), {}).get(plain, spaced)).said(language)
+
+
+def grade_phrase(grade: str | None) -> Phrase:
+    """Return a grade as it is printed; where there is none, that there is none.
+
+    >>> grade_phrase("large").said("zh"), grade_phrase(None).said()
+    ('大型', 'no grade')
+    """
+    return TERMS["no_grade"] if grade is None else Phrase(grade, grade_zh(grade))
+
+
+def rule_phrase(rule: str) -> Phrase:
+    """Return the title of a rule as it is printed.
+
+    >>> rule_phrase("size").said("zh")
+    '规模'
+    """
+    return Phrase(*rule_said(rule))
+
+
+def lowered(phrase: Phrase) -> Phrase:
+    """Return a title as it stands within a sentence."""
+    return Phrase(in_sentence(phrase.en), phrase.zh)

@@ -69,7 +69,7 @@ class Collect(Records):
             Source.of(source),
             self._reading(reading),
             observed_on=observed_on,
-            kind=None if kind is None else CustomerKind(kind),
+            kind=kind,
             numbering=numbering,
         )
 

@@ -12,6 +12,7 @@ from customerbase.dossier import Dossier, dossier
 from customerbase.grading import Rule
 from customerbase.model import (
     Assignment,
+    Campaign,
     Change,
     Competitor,
     CompetitorSighting,
@@ -172,15 +173,17 @@ class Organise(KeepTrue):
         ------
         NotFound
         """
-        self.customer(customer_id)
+        dealings = self._dealings(customer_id)
+        dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
         return chronicle(
             customer_id,
             interactions=self.all(Interaction, customer_id=customer_id),
             purchases=self.sales(customer_id=customer_id),
             contacts=self.all(Contact, customer_id=customer_id),
             changes=self._changes_around(customer_id),
+            known=[self.customer(customer_id), *self.all(Employee), *self._named_in(customer_id, dealings)],
             as_of=as_of,
-            **self._dealings(customer_id),
+            **dealings,
         )
 
     def dossier(
@@ -196,25 +199,24 @@ class Organise(KeepTrue):
         ------
         NotFound
         """
-        relationships = list(self.all(Relationship, customer_id=customer_id))
-        relationships += list(self.all(Relationship, other_id=customer_id))
-        others = {each.other_id for each in relationships} | {each.customer_id for each in relationships}
-        known = self.store.rows.get("customer", sorted(others))
         dealings = self._dealings(customer_id)
+        dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
+        known = self._named_in(customer_id, dealings)
         return dossier(
             self.customer(customer_id, as_of=as_of),
             contacts=self.all(Contact, customer_id=customer_id),
             employees=self.all(Employee),
             sales=self.sales(customer_id=customer_id),
             interactions=self.all(Interaction, customer_id=customer_id),
-            relationships=relationships,
-            customers=[each.record for each in known.values() if isinstance(each.record, Customer)],
-            competitors=self.all(Competitor),
+            customers=[each for each in known if isinstance(each, Customer)],
+            competitors=[each for each in known if isinstance(each, Competitor)],
+            products=[each for each in known if isinstance(each, Product)],
+            campaigns=[each for each in known if isinstance(each, Campaign)],
             changes=self._changes_around(customer_id),
             rules=standard_rules() if rules is None else rules,
             provenance=self.provenance(customer_id),
             as_of=as_of,
-            **{name: each for name, each in dealings.items() if name != "relationships"},
+            **dealings,
         )
 
     def customers_of(self, employee_id: str, *, as_of: date | None = None) -> tuple[OwnCustomerRow, ...]:
@@ -282,7 +284,24 @@ class Organise(KeepTrue):
             "redemptions": Redemption,
             "relationships": Relationship,
         }
-        return {name: self.all(cls, customer_id=customer_id) for name, cls in kinds.items()}
+        return {name: list(self.all(cls, customer_id=customer_id)) for name, cls in kinds.items()}
+
+    def _named_in(self, customer_id: str, dealings: Mapping[str, list[Any]]) -> list[Entity]:
+        """Return the records whose ids these dealings hold, for their names."""
+        links = dealings["relationships"]
+        wanted = {
+            "customer": {each.customer_id for each in links} | {each.other_id for each in links},
+            "product": {each.product_id for each in dealings["feedback"]},
+            "competitor": {each.competitor_id for each in dealings["sightings"]},
+            "campaign": {each.campaign_id for name in ("touches", "responses") for each in dealings[name]},
+        }
+        for contact in self.all(Contact, customer_id=customer_id):
+            wanted["customer"] |= {each.customer_id for each in contact.employments}
+        found: list[Entity] = []
+        for kind, keys in wanted.items():
+            if keys := keys - {None}:
+                found += [each.record for each in self.store.rows.get(kind, sorted(keys)).values()]
+        return found
 
     def _changes_around(self, customer_id: str) -> list[Change]:
         found = list(self.changes(customer_id))

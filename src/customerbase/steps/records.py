@@ -132,7 +132,9 @@ class Records:
             For a customer or a contact: what is known of them is corrected, not removed.
         """
         if isinstance(record, Customer | Contact):
-            raise ValueError(f"a {record.kind_name} is not removed: save a correction, or undo its import")
+            raise ValueError(  # noqa: TRY004 - the kind of record is a value here, not a mistake of types
+                f"a {record.kind_name} is not removed: save a correction, or undo its import"
+            )
         self.store.discard(record.kind_name, record.key)
 
     def assign(

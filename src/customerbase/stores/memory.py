@@ -169,6 +169,6 @@ class MemoryRows(Rows):
         )
 
 
-def open_rows(location: str = "memory:") -> MemoryRows:
+def open_rows() -> MemoryRows:
     """Return an empty place in memory."""
     return MemoryRows()

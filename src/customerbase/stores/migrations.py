@@ -44,6 +44,7 @@ def _first(db: Database) -> None:
             "recorded_at": str,
             "counts": str,
             "undone_at": str,
+            "digest": str,
         },
         pk="key",
         not_null={"batch_id", "what", "origin", "source", "recorded_at", "counts"},

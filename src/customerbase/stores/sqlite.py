@@ -271,8 +271,8 @@ class SqliteRows(Rows):
 
     def put_batch(self, batch: Batch) -> None:
         self._file.run(
-            "INSERT INTO batches (batch_id, what, origin, source, recorded_at, counts, undone_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_id) DO UPDATE SET "
+            "INSERT INTO batches (batch_id, what, origin, source, recorded_at, counts, undone_at, digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (batch_id) DO UPDATE SET "
             "counts = excluded.counts, undone_at = excluded.undone_at",
             (
                 batch.batch_id,
@@ -282,15 +282,14 @@ class SqliteRows(Rows):
                 instant_text(batch.recorded_at),
                 json.dumps(dict(batch.counts)),
                 None if batch.undone_at is None else instant_text(batch.undone_at),
+                batch.digest,
             ),
         )
 
     def batches(self) -> list[Batch]:
-        sql = (
-            "SELECT batch_id, what, origin, source, recorded_at, counts, undone_at FROM batches ORDER BY key"
-        )
+        sql = "SELECT batch_id, what, origin, source, recorded_at, counts, undone_at, digest FROM batches ORDER BY key"
         found = []
-        for batch_id, what, origin, source, recorded_at, counts, undone_at in self._file.rows(sql):
+        for batch_id, what, origin, source, recorded_at, counts, undone_at, digest in self._file.rows(sql):
             said = self._origins.source(source)
             assert said is not None
             found.append(
@@ -302,6 +301,7 @@ class SqliteRows(Rows):
                     recorded_at=instant_from_text(recorded_at),
                     counts=json.loads(counts),
                     undone_at=None if undone_at is None else instant_from_text(undone_at),
+                    digest=digest,
                 )
             )
         return found

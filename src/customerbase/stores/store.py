@@ -373,9 +373,16 @@ class Store:
 
     # ------------------------------------------------------------- batches
 
-    def begin_batch(self, what: str, origin: str, source: Source) -> Batch:
+    def begin_batch(self, what: str, origin: str, source: Source, *, digest: str | None = None) -> Batch:
         """Note that an import begins; call it inside the import's transaction."""
-        batch = Batch(batch_id=uuid4().hex, what=what, origin=origin, source=source, recorded_at=self.now())
+        batch = Batch(
+            batch_id=uuid4().hex,
+            what=what,
+            origin=origin,
+            source=source,
+            recorded_at=self.now(),
+            digest=digest,
+        )
         self.rows.put_batch(batch)
         return batch
 
