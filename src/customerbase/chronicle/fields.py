@@ -89,12 +89,9 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
 """Label of an address, telephone, identifier or day to remember → the words for it."""
 
 _SINGULAR: Final = {"addresses": "address", "phones": "phone", "emails": "email"}
-_ORDER: Final = {
-    name: i
-    for i, name in enumerate(
-        dict.fromkeys(each.name for cls in (Customer, Contact) for each in attrs.fields(cls))
-    )
-}
+# As on the card, a contact's employment beside the name.
+_FIELDS: Final = [each.name for cls in (Customer, Contact) for each in attrs.fields(cls)]
+_ORDER: Final = {name: i for i, name in enumerate(dict.fromkeys(["name", "employments", *_FIELDS]))}
 _NO_NAMES: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
 
 

@@ -227,5 +227,6 @@ class HeadReader:
         moment: datetime | None = found[1]
         if moment is None:
             return day.isoformat(), None
-        at = moment if moment.tzinfo is not None else moment.replace(tzinfo=self._zone)
-        return at.astimezone(self._zone).date().isoformat(), instant_text(at)
+        if moment.tzinfo is None:
+            return day.isoformat(), instant_text(moment.replace(tzinfo=self._zone))
+        return moment.astimezone(self._zone).date().isoformat(), instant_text(moment)

@@ -27,11 +27,13 @@ class Tally:
         self.waiting = 0
         self.notes: Counter[str] = Counter()
         self.tables: list[SourceTable] = []
+        self._named: dict[str, SourceTable] = {}
         self.ignored: list[str] = []
 
     def reads(self, table: SourceTable, ignored: Iterable[str]) -> None:
         """Note that a file is being read."""
         self.tables.append(table)
+        self._named[table.origin] = table
         self.ignored += ignored
 
     def row(self, outcome: Outcome, times: int = 1) -> None:
@@ -44,8 +46,7 @@ class Tally:
 
     def refuse(self, file: str, row: int, cells: Sequence[str], faults: Iterable[Fault]) -> None:
         """Count a row as refused, with every fault of it."""
-        self.rows[Outcome.REFUSED] += 1
-        table = next((each for each in self.tables if each.origin == file), None)
+        table = self._named.get(file)
         was = None if table is None else first_place(table, row)
         self.refused.append(RefusedRow(file, row, cells, tuple(faults), was))
 
