@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -16,7 +17,7 @@ from customerbase.base import CustomerBase
 from customerbase.dossier import Dossier
 from customerbase.model import Contact, Customer, Employee, SaleTotal
 from customerbase.outputs.page import page
-from customerbase.ranking import RankBy
+from customerbase.ranking import GradeRow, RankBy, RosterRow, SalesRow
 from customerbase.reports import (
     address_table,
     chronicle,
@@ -28,7 +29,7 @@ from customerbase.reports import (
 )
 from customerbase.reports.dossier import Card
 from customerbase.reports.overview import Overview, overview
-from customerbase.reports.table import Table
+from customerbase.reports.table import Table, filled
 from customerbase.reports.words import TERMS, Phrase, term
 from customerbase.values import Period
 
@@ -82,19 +83,9 @@ def six_tables(
     ...     [each.title for each in six_tables(base, only=["roster", "chronicle"])]
     ['Customer roster', 'Chronicle: Acme (C1)']
     """
-    chosen = tuple(only)
-    if unknown := [each for each in chosen if each not in SIX_TABLES]:
-        raise ValueError(f"there is no table {unknown[0]!r}: choose among {', '.join(SIX_TABLES)}")
+    chosen = _known(only)
     asked = _Asked(base, as_of, Period.parse(period) if isinstance(period, str) else period, currency)
-    makers: Mapping[str, Callable[[], Table]] = {
-        "roster": lambda: roster.report(base.roster(as_of=as_of), names=asked.names),
-        "sales_ranking": lambda: asked.sales_ranking(by),
-        "grade_table": lambda: grade_table.report(base.grade_table(period=asked.period, as_of=as_of)),
-        "address_table": asked.address_table,
-        "key_people": asked.key_people,
-        "chronicle": lambda: asked.chronicle(customer_id),
-    }
-    return tuple(makers[each]() for each in chosen)
+    return asked.tables(chosen, by=by, customer_id=customer_id)
 
 
 @attrs.frozen(kw_only=True)
@@ -122,7 +113,8 @@ class Presented:
         """
         seen = self.overview
         heading = title or term("overview", language)
-        return page(heading, seen.figures, seen.charts, self.tables, language=language, notes=seen.notes)
+        tables = tuple(filled(each) for each in self.tables)
+        return page(heading, seen.figures, seen.charts, tables, language=language, notes=seen.notes)
 
 
 def present(
@@ -147,19 +139,19 @@ def present(
     by, currency, customer_id, only
         As for `six_tables`.
     """
+    chosen = _known(only)
     when = Period.parse(period) if isinstance(period, str) else period
+    asked = _Asked(base, as_of, when, currency)
     seen = overview(
         base.all(Customer),
         base.sales(),
         as_of=as_of,
         period=when,
         currency=currency,
-        roster=base.roster(as_of=as_of),
-        grades=base.grade_table(period=when, as_of=as_of),
+        roster=asked.roster_rows,
+        grades=asked.grade_rows,
     )
-    tables = six_tables(
-        base, as_of=as_of, period=when, by=by, currency=currency, customer_id=customer_id, only=only
-    )
+    tables = asked.tables(chosen, by=by, customer_id=customer_id)
     return Presented(overview=seen, tables=tables)
 
 
@@ -186,10 +178,14 @@ def best_customer(
     None where there is no customer.
     """
     when = Period.parse(period) if isinstance(period, str) else period
-    asked = _Asked(base, as_of, when, currency)
-    for sold in base.sales_ranking(when, currency=asked.currency, as_of=as_of):
-        return sold.customer_id
-    return next((each.customer_id for each in base.roster(as_of=as_of)), None)
+    return _Asked(base, as_of, when, currency).best
+
+
+def _known(names: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(names)
+    if unknown := [each for each in chosen if each not in SIX_TABLES]:
+        raise ValueError(f"there is no table {unknown[0]!r}: choose among {', '.join(SIX_TABLES)}")
+    return chosen
 
 
 def staff_names(base: CustomerBase) -> dict[str, str]:
@@ -215,10 +211,43 @@ class _Asked:
             said = TERMS["other_sales"].filled(currency=self.currency, others=", ".join(left_out))
             self.notes = (said,)
 
+    @cached_property
+    def roster_rows(self) -> tuple[RosterRow, ...]:
+        return self.base.roster(as_of=self.as_of)
+
+    @cached_property
+    def grade_rows(self) -> tuple[GradeRow, ...]:
+        return self.base.grade_table(period=self.period, as_of=self.as_of)
+
+    @cached_property
+    def sales_rows(self) -> tuple[SalesRow, ...]:
+        return self.base.sales_ranking(self.period, currency=self.currency, as_of=self.as_of)
+
+    @property
+    def best(self) -> str | None:
+        first = (self.sales_rows or self.roster_rows)[:1]
+        return first[0].customer_id if first else None
+
+    def tables(
+        self, chosen: Iterable[str], *, by: RankBy | str, customer_id: str | None
+    ) -> tuple[Table, ...]:
+        makers: Mapping[str, Callable[[], Table]] = {
+            "roster": lambda: roster.report(self.roster_rows, names=self.names),
+            "sales_ranking": lambda: self.sales_ranking(by),
+            "grade_table": lambda: grade_table.report(self.grade_rows),
+            "address_table": self.address_table,
+            "key_people": self.key_people,
+            "chronicle": lambda: self.chronicle(customer_id),
+        }
+        return tuple(makers[each]() for each in chosen)
+
     def sales_ranking(self, by: RankBy | str) -> Table:
-        # Turnovers are the customers' own, in whatever currency they keep their books.
-        currency = None if RankBy(by) is RankBy.TURNOVER else self.currency
-        rows = self.base.sales_ranking(self.period, by=by, currency=currency, as_of=self.as_of)
+        if RankBy(by) is RankBy.AMOUNT:
+            rows = self.sales_rows
+        else:
+            # Turnovers are the customers' own, in whatever currency they keep their books.
+            currency = None if RankBy(by) is RankBy.TURNOVER else self.currency
+            rows = self.base.sales_ranking(self.period, by=by, currency=currency, as_of=self.as_of)
         return sales_ranking.report(rows, period=self.period, notes=self.notes)
 
     def address_table(self) -> Table:
@@ -230,16 +259,16 @@ class _Asked:
         return key_people.report(self.base.key_people_table(as_of=self.as_of), names=names)
 
     def chronicle(self, customer_id: str | None) -> Table:
-        chosen = customer_id or best_customer(
-            self.base, as_of=self.as_of, period=self.period, currency=self.currency
-        )
+        chosen = customer_id or self.best
         if chosen is None:
             return chronicle.report(())
         table = chronicle.report(self.base.chronicle(chosen, as_of=self.as_of), names=self.names)
-        name = self.base.customer(chosen).name
-        return attrs.evolve(
-            table, title=f"{table.title}: {name} ({chosen})", title_zh=f"{table.title_zh}：{name}（{chosen}）"
-        )
+        name, title = self.base.customer(chosen).name, Phrase(table.title, table.title_zh)
+        if name == chosen:  # who came without a name is called by the number
+            said = TERMS["titled"].filled(title=title, value=chosen)
+        else:
+            said = TERMS["of_customer"].filled(title=title, name=name, key=chosen)
+        return attrs.evolve(table, title=said.en, title_zh=said.zh)
 
 
 def _counts(sale: SaleTotal, as_of: date | None) -> bool:

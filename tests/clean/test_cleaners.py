@@ -366,7 +366,7 @@ def test_date(raw, day, moment):
         ("2024-13-01", "no such day"),
         ("20241301", "no such day"),
         ("31/31/2024", "no such day"),
-        ("45296", "serial=True"),
+        ("45296", "format the column as dates"),
         ("2024-01-05 25:00", "no time"),
         ("2024-01-05 soon", "no time"),
         ("0001-01-01", "before the year 1000"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from customerbase.model import Stage
 from customerbase.outputs.csv import unguarded, write
 from customerbase.reports.table import Column, Table
+from customerbase.reports.words import Phrase
 from customerbase.values import Money
 
 COLUMNS = (
@@ -96,3 +97,8 @@ def test_several_tables_go_into_a_folder_but_not_into_one_stream(tmp_path: Path)
     assert sorted(each.name for each in (tmp_path / "new" / "folder").iterdir()) == ["one.csv", "two.csv"]
     with pytest.raises(ValueError, match="name a folder"):
         write(tables, io.StringIO())
+
+
+def test_sentences_are_in_the_language_that_was_asked_for() -> None:
+    table = Table("t", "T", "表", COLUMNS[:1], ((Phrase("bought 3", "购买 3 件"),),))
+    assert [written(table, language=each)[1] for each in ("en", "zh")] == [["bought 3"], ["购买 3 件"]]

@@ -112,6 +112,16 @@ def test_facts_are_said_in_the_way_of_each_language() -> None:
     assert english["door height"] == "4"
 
 
+def test_grades_stand_on_the_card_in_the_words_of_its_language() -> None:
+    english, chinese = facts(made(), "en"), facts(made(), "zh")
+    assert english["Grade by size"].startswith("B (")
+    assert chinese["规模等级"].startswith("B（")
+    assert [shown(each, language="zh") for each in made().badges][2:3] == ["规模：B"]
+    heading = tables(made())[0].heading("zh")
+    assert heading.startswith("客户卡：上海机电")
+    assert heading.endswith("（C1）")
+
+
 def test_a_fact_carries_where_it_was_learned() -> None:
     industry = next(each for group in made().groups for each in group.facts if each.label.en == "Industry")
     assert (industry.source, industry.on) == (LEARNED, date(2024, 3, 1))

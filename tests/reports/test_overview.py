@@ -10,10 +10,12 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customerbase.grading import Grade
 from customerbase.model import Customer, SaleTotal, Stage
-from customerbase.ranking import GradeRow
+from customerbase.ranking import GradeRow, grade_table
 from customerbase.reports.figures import Chart, Figure
 from customerbase.reports.overview import Overview, overview
+from customerbase.standards import standard_rules
 from customerbase.values import Address, Money, Period
 
 AS_OF = date(2024, 10, 17)
@@ -143,6 +145,16 @@ def test_grades_keep_their_order_and_the_ungraded_come_last() -> None:
     ]
     points = chart(overview(CUSTOMERS, [], as_of=AS_OF, grades=rows), "grades").points
     assert [(each.label.en, each.value) for each in points] == [("B", 2), ("A", 1), ("no grade", 1)]
+
+
+def test_the_chart_of_grades_says_by_which_of_several_rules() -> None:
+    rows = grade_table(CUSTOMERS, standard_rules())
+    titled = chart(overview(CUSTOMERS, [], as_of=AS_OF, grades=rows), "grades").title
+    assert (titled.en, titled.zh) == ("Customers by grade: credit", "客户等级：资信")
+    by_size = grade_table(CUSTOMERS, lambda each: Grade("large", each.name))
+    alone = chart(overview(CUSTOMERS, [], as_of=AS_OF, grades=by_size), "grades")
+    assert alone.title.en == "Customers by grade"
+    assert [each.label.zh for each in alone.points] == ["大型"]
 
 
 def test_customers_of_unknown_or_early_days_are_not_lost() -> None:

@@ -105,7 +105,11 @@ def test_grade_table_shows_each_rule_where_there_are_several() -> None:
         grade="A", customer_id="C1", name="x", reason="pays", grades=(("credit", good), ("size", none))
     )
     found = cells(grade_table.report([row]))
-    assert (found["grade_credit"], found["grade_size"], found["reason"]) == ("A", "no grade", "pays")
+    assert (found["grade_credit"], found["grade_size"], found["reason"]) == (
+        "A",
+        "no grade",
+        "pays; size is not known",
+    )
     alone = GradeRow(grade=None, customer_id="C1", name="x", reason="none", grades=(("credit", none),))
     assert "grade_credit" not in cells(grade_table.report([alone]))
 
@@ -119,8 +123,10 @@ def test_standard_grades_and_rules_have_chinese_words_and_own_ones_stand_as_they
     table = grade_table.report(all_grades(known, rules))
     best, other = cells(table, "zh"), cells(table, "zh", 1)
     assert [each.heading("zh") for each in table.columns[3:6]] == ["资信", "规模", "付款"]
-    assert (best["grade"], best["grade_size"], best["reason"]) == ("A", "微型", "信用等级“AA”")
-    assert (other["grade"], other["grade_size"], other["reason"]) == ("未分级", "大型", "信用等级不详")
+    assert (best["grade"], best["grade_size"]) == ("A", "微型")
+    assert (other["grade"], other["grade_size"]) == ("未分级", "大型")
+    assert best["reason"] == "信用等级“AA”；员工 5 人，不低于 0；always"
+    assert other["reason"] == "信用等级不详；员工 1,200 人，不低于 1,000；always"
     assert best["grade_付款"] == "prompt"
     assert cells(table)["grade_size"] == "micro"
 

@@ -192,8 +192,10 @@ def _word(value: Any, *, chinese: bool) -> str:
     if isinstance(value, bool):
         value = ("否", "是")[value] if chinese else ("no", "yes")[value]
     elif isinstance(value, Decimal):
-        digits = f"{value:f}"
+        digits = f"{value:,f}"
         return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    elif isinstance(value, int):
+        value = f"{value:,}"
     elif isinstance(value, Address):
         value = address_said(value)
     elif isinstance(value, Identifier):

@@ -113,9 +113,15 @@ def in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if any(each.islower() for each in first) else title
 
 
-def field_place(path: str) -> tuple[int, str]:
+def field_place(path: str) -> tuple[int, str, int]:
     """Return where a value stands on its card, for sorting."""
-    return _ORDER.get(split(path)[0], len(_ORDER)), path
+    name, element, part = split(path)
+    parts = list(FIELDS)
+    return (
+        _ORDER.get(name, len(_ORDER)),
+        element or "",
+        parts.index(part) if part in FIELDS else -1,
+    )
 
 
 def field_words(

@@ -10,7 +10,7 @@
   alone: no time is returned.  A datetime is naive unless the cell gives the
   zone; then it carries it, and the day is that of the cell.
 - Serial numbers of spreadsheets (days since 1899-12-30) only where the caller
-  says ``serial=True``; otherwise the hint names the option.
+  says ``serial=True``; otherwise the hint says how the spreadsheet writes dates.
 - ``2024-02-30`` is no such day.  Years before 1000 are refused.
 
 >>> clean_date("2024年1月5日")
@@ -141,7 +141,8 @@ def _day(text: str, dayfirst: bool | None, serial: bool) -> tuple[date, str]:
     if _SHORT.fullmatch(text):
         raise Refused("does not say which part is the year", f"{_FORM}, with four digits for the year")
     if _SERIAL.fullmatch(text):
-        raise Refused("is no date", f"{_FORM}; if these are a spreadsheet's day numbers say serial=True")
+        hint = "if these are a spreadsheet's day numbers, format the column as dates there and save it again"
+        raise Refused("is no date", f"{_FORM}; {hint}")
     raise Refused("is no date", _FORM)
 
 

@@ -109,6 +109,7 @@ class CustomerRows:
     ) -> None:
         # The currency first: it is that of the amounts beside it.
         self._columns = sorted(headings.columns, key=lambda each: each.field != "currency")
+        self.headings = headings
         self._reading = reading
         self._declared = {each.name: each for each in schema.fields} if schema is not None else {}
         self._closed = schema is not None and schema.closed

@@ -14,6 +14,7 @@ from customerbase.clean.refused import Refused
 from customerbase.convert import from_json
 from customerbase.intake.cells import CustomerRow, CustomerRows
 from customerbase.intake.identity import Identities
+from customerbase.intake.not_records import sums_up, totals
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.responsible import Responsibles
@@ -28,6 +29,20 @@ from customerbase.stores.store import Learned, Outcome, Statement, Store
 __all__ = ["import_customers"]
 
 _CHUNK = 1_000
+_OF_A_PERSON = frozenset(
+    (
+        "first_name",
+        "last_name",
+        "person.gender",
+        "person.born",
+        "person.marital_status",
+        "identifiers[id_card]",
+    )
+)
+
+
+def _of_a_company(field: str) -> bool:
+    return field.startswith(("organization.", "size.", "contact[")) or field == "identifiers[uscc]"
 
 
 def import_customers(
@@ -53,7 +68,9 @@ def import_customers(
         The day on which what it says was true; a column of the file may say
         it for each row.
     kind : CustomerKind or str, optional
-        What customers are where the file does not say; organisations by default.
+        What customers are where the file does not say.  By default persons, where a
+        column is of persons alone (first name, gender, birthday, identity card)
+        and none of companies; organisations otherwise.
     numbering : Numbering, optional
         How customers without a number get one.
 
@@ -80,7 +97,11 @@ def import_customers(
             declared = store.rows.setting("attribute_schema")
             schema = None if declared is None else from_json(AttributeSchema, declared)
             reader = CustomerRows(headings, reading, tally.notes, schema)
-            if kind is None and {"first_name", "last_name"} & headings.fields:
+            if (
+                kind is None
+                and (_OF_A_PERSON & headings.fields)
+                and not any(map(_of_a_company, headings.fields))
+            ):
                 stated: CustomerKind | None = CustomerKind.PERSON
             else:
                 stated = None if kind is None else CustomerKind(kind)
@@ -170,6 +191,11 @@ class Import:
                 continue
             line, cells = each
             row = reader.read(cells)
+            if row.customer_id is None or sums_up(row.customer_id):
+                faults = totals(cells, reader.headings)
+                if faults:
+                    self.tally.refuse(file, line, cells, faults)
+                    continue
             if self.kind is not None and row.name is not None:
                 row.values.setdefault("kind", self.kind)
             if row.faults:

@@ -7,6 +7,7 @@ from typing import Any
 
 from customerbase.clean.company_names import name_key
 from customerbase.clean.refused import Refused
+from customerbase.intake.not_records import sums_up
 from customerbase.intake.tally import Tally
 from customerbase.model import Customer, Product, Source, Stage
 from customerbase.stores.store import Outcome, Statement, Store
@@ -73,6 +74,8 @@ class Parties:
         if len(held) > 1:
             raise Refused(f"may mean any of {', '.join(held[:5])}, which have this name", "give the number")
         if not held:
+            if sums_up(name):
+                raise Refused("is a row of totals", "leave the row out")
             if fault := check_key(name):
                 raise Refused(f"is no number of a customer either: it {fault}", "give the customer's number")
             # The name itself is the only number that every reading of the file would give it again.

@@ -23,6 +23,7 @@ from typing import Literal
 from customerbase.clean.refused import Refused
 from customerbase.intake.heads import HeadReader, Ids, Numbers
 from customerbase.intake.lines import LineReader
+from customerbase.intake.not_records import Documents, totals
 from customerbase.intake.parties import Parties, Products
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, first_place, open_table, understood
@@ -123,6 +124,15 @@ def _faults(packed: Line | tuple[Fault, ...]) -> tuple[Fault, ...]:
     return () if isinstance(packed, Line) else packed
 
 
+def _judged(
+    packed: Line | tuple[Fault, ...], off: Fault | None, back: Fault | None
+) -> Line | tuple[Fault, ...]:
+    """Return a line, or its faults with those of its paper: called off, or goods came back and it says otherwise."""
+    sold = type(packed) is Line and (packed.quantity > 0 or packed.amount > 0)
+    fault = off or (back if sold else None)
+    return packed if fault is None else (*_faults(packed), fault)
+
+
 @contextmanager
 def _collector_resting() -> Iterator[None]:
     """Let the cyclic garbage collector rest: it would look through a million fresh tuples again and again."""
@@ -157,7 +167,7 @@ class _Draft:
     would fill the memory, and are wanted of the few that are refused.
     """
 
-    __slots__ = ("details", "fault", "faulty", "head", "lines", "rows")
+    __slots__ = ("back", "details", "fault", "faulty", "head", "lines", "rows")
 
     def __init__(self, head: Head) -> None:
         self.head = head
@@ -166,6 +176,7 @@ class _Draft:
         self.details: list[int] = []
         self.faulty: dict[tuple[str, int], tuple[Sequence[str], tuple[Fault, ...]]] = {}
         self.fault: str | None = None
+        self.back: Fault | None = None
 
     def spoil(self, file: str, line: int, cells: Sequence[str], faults: tuple[Fault, ...]) -> None:
         """Note a row with faults; it spoils the whole."""
@@ -207,6 +218,7 @@ class _Import:
         self.tally.reads(table, headings.ignored)
         head_of = self._heads(table, headings)
         line_of = LineReader(headings, self.reading, self.negatives, self.products)
+        documents = Documents(headings)
         drafts, file = self.drafts, table.origin
         numbers = None
         if not head_of.numbered:
@@ -215,9 +227,12 @@ class _Import:
         for line, cells in self._rows(table):
             head, faults = head_of(cells)
             if head is None:
-                self.tally.refuse(file, line, cells, (*faults, *_faults(line_of(cells, None))))
+                every = totals(cells, headings) or (*faults, *_faults(line_of(cells, None)))
+                self.tally.refuse(file, line, cells, every)
                 continue
             packed = line_of(cells, head.currency or None)
+            if documents:
+                packed = _judged(packed, documents.called_off(cells), documents.taken_back(cells))
             if numbers is not None:
                 if faults or type(packed) is not Line:
                     self.tally.refuse(file, line, cells, (*faults, *_faults(packed)))
@@ -231,7 +246,7 @@ class _Import:
                     draft = drafts[head.purchase_id] = _Draft(head)
                 elif draft.head != head:
                     last = None
-                    faults = (*faults, *self._unlike(draft, head))
+                    faults = (*faults, *self._unlike(draft, head, headings))
             draft.rows.append(line)
             if faults or type(packed) is not Line:
                 draft.spoil(file, line, cells, (*faults, *_faults(packed)))
@@ -242,8 +257,13 @@ class _Import:
         """Read a file of orders without their lines."""
         self.tally.reads(table, headings.ignored)
         head_of = self._heads(table, headings)
+        documents = Documents(headings)
         for line, cells in self._rows(table):
             head, faults = head_of(cells)
+            if head is None:
+                faults = totals(cells, headings) or faults
+            if (off := documents.called_off(cells)) is not None:
+                faults = (*faults, off)
             if head is not None and head.purchase_id in self.drafts:
                 first = self.drafts[head.purchase_id].rows[0]
                 reason = f"purchase {head.purchase_id!r} stands already in row {first}"
@@ -254,6 +274,7 @@ class _Import:
                 continue
             draft = self.drafts[head.purchase_id] = _Draft(head)
             draft.rows.append(line)
+            draft.back = documents.taken_back(cells)
             if faults:
                 draft.spoil(table.origin, line, cells, faults)
 
@@ -278,6 +299,7 @@ class _Import:
                 continue
             packed = line_of(cells, draft.head.currency or None)
             draft.details.append(line)
+            packed = _judged(packed, None, draft.back)
             if type(packed) is Line:
                 draft.lines.append(packed)
             else:
@@ -299,10 +321,11 @@ class _Import:
                 done += len(some)
                 progress(table.position(), done)
 
-    def _unlike(self, draft: _Draft, head: Head) -> Iterator[Fault]:
+    def _unlike(self, draft: _Draft, head: Head, headings: HeadingMap) -> Iterator[Fault]:
         """Say what a further row of a purchase says otherwise than its first."""
         if "" in (draft.head.customer_id, head.customer_id, draft.head.on, head.on):
             return  # one of them is refused already
+        heading = {each.field: each.heading for each in headings.columns}
         for name, was, now in zip(Head._fields, draft.head, head, strict=True):
             if was == now or name == "at":
                 continue
@@ -310,7 +333,8 @@ class _Import:
                 self.tally.notes[f"{name}: lines of one purchase differ; the first is kept"] += 1
                 continue
             reason = f"purchase {head.purchase_id!r} has {now!r} here and {was!r} in row {draft.rows[0]}"
-            yield name, now, reason, "the lines of one purchase agree in this"
+            column = heading.get(name, heading.get("customer_name") if name == "customer_id" else None)
+            yield column, now, reason, "the lines of one purchase agree in this"
         if draft.head.at != head.at:
             self.tally.notes["lines of one purchase have different times; the earliest is kept"] += 1
             if head.at is not None and (draft.head.at is None or head.at < draft.head.at):

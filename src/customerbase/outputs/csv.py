@@ -17,7 +17,7 @@ from typing import Literal, TextIO
 from customerbase.clean.formulas import guarded, unguarded
 from customerbase.outputs.target import Tables, opened, several
 from customerbase.reports.table import Column, Table, raw
-from customerbase.reports.words import term
+from customerbase.reports.words import Phrase, term
 from customerbase.values import Money
 
 __all__ = ["unguarded", "write"]
@@ -42,7 +42,7 @@ def write(
         For one table, its file; for several, a folder that gets one file for
         each, named after the table.  Only one table goes into a stream.
     language : {'en', 'zh'}
-        Of the headings; choices such as a stage are written by their names in the code.
+        Of the headings and of sentences; choices such as a stage are written by their names in the code.
     headings : {'titles', 'keys'}
         What people read, or the names for programs, the same in every language.
     encoding : str
@@ -88,7 +88,8 @@ def _lines(table: Table, language: str, headings: str) -> Iterator[str]:
             heads.append(_text(unit.format(head)))
     yield ",".join(heads) + "\r\n"
     for row in table.rows:
-        cells = [part for each, cell in zip(table.columns, row, strict=True) for part in _cells(each, cell)]
+        said = [cell.said(language) if isinstance(cell, Phrase) else cell for cell in row]
+        cells = [part for each, cell in zip(table.columns, said, strict=True) for part in _cells(each, cell)]
         # A line that is wholly empty would be skipped by readers as no row at all.
         yield (",".join(cells) or '""') + "\r\n"
 

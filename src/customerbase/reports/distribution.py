@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from customerbase.model import Customer
 from customerbase.ranking import GradeRow
 from customerbase.reports.figures import Chart, Point
-from customerbase.reports.words import TERMS, Phrase, grade_phrase, lowered
+from customerbase.reports.words import TERMS, Phrase, grade_phrase, lowered, rule_phrase
 
 __all__ = ["by_grade", "by_place", "by_quarter"]
 
@@ -79,14 +79,18 @@ def by_quarter(acquired: Sequence[date | None], as_of: date) -> Chart:
 
 def by_grade(rows: Iterable[GradeRow]) -> Chart | None:
     """Count customers by grade, in the order in which the table has them; those without one come last."""
-    counts = Counter(row.grade for row in rows)
+    held = tuple(rows)
+    counts = Counter(row.grade for row in held)
     if not counts:
         return None
     unknown = counts.pop(None, 0)
     points = [_counted(grade_phrase(grade), count) for grade, count in counts.items()]
     if unknown:
         points.append(_counted(grade_phrase(None), unknown))
-    return Chart(name="grades", title=TERMS["chart_grades"], form="bars", points=tuple(points))
+    title = TERMS["chart_grades"]
+    if len(held[0].grades) > 1:  # the first of several rules is the one that sorts
+        title = TERMS["chart_grades_by"].filled(rule=lowered(rule_phrase(held[0].grades[0][0])))
+    return Chart(name="grades", title=title, form="bars", points=tuple(points))
 
 
 def _counted(label: Phrase, count: int) -> Point:

@@ -12,7 +12,7 @@ from customerbase.chronicle.fields import address_said
 from customerbase.dossier import Dossier
 from customerbase.model import Source
 from customerbase.reports.dossier_tables import dossier_tables
-from customerbase.reports.table import Table, column, tabulate
+from customerbase.reports.table import Table, column, filled, tabulate
 from customerbase.reports.words import TERMS, Phrase, grade_phrase, lowered, rule_phrase
 from customerbase.values import Address, Anniversary, Calendar, Email, Phone
 
@@ -102,7 +102,7 @@ def report(dossier: Dossier, *, names: Mapping[str, str] | None = None, events: 
         badges=(*badges, *graded, *dossier.customer.tags),
         groups=tuple(FactGroup(title=TERMS[title], facts=facts) for title, facts in held if facts),
         tables=tuple(
-            _filled(each) for each in dossier_tables(dossier, names or {}, events) if each.rows or each.notes
+            filled(each) for each in dossier_tables(dossier, names or {}, events) if each.rows or each.notes
         ),
         as_of=dossier.as_of,
     )
@@ -117,18 +117,10 @@ def tables(card: Card) -> tuple[Table, ...]:
         column("on", "date", lambda pair: pair[1].on),
     )
     facts = tabulate("dossier", columns, [(group, fact) for group in card.groups for fact in group.facts])
-    title = Phrase(*(f"{facts.heading(own)}: {card.name} ({card.customer_id})" for own in ("en", "zh")))
+    own = Phrase(facts.title, facts.title_zh)
+    title = TERMS["of_customer"].filled(title=own, name=card.name, key=card.customer_id)
     notes = () if card.as_of is None else (TERMS["as_of"].filled(day=card.as_of),)
     return (attrs.evolve(facts, title=title.en, title_zh=title.zh, notes=notes), *card.tables)
-
-
-def _filled(table: Table) -> Table:
-    """Leave out the columns in which nothing stands: paper is narrow."""
-    if not table.rows:
-        return table
-    kept = [i for i in range(len(table.columns)) if any(row[i] not in (None, ()) for row in table.rows)]
-    columns = tuple(table.columns[i] for i in kept)
-    return attrs.evolve(table, columns=columns, rows=tuple(tuple(row[i] for i in kept) for row in table.rows))
 
 
 # ------------------------------------------------------------------ facts
@@ -202,7 +194,10 @@ def _standing(dossier: Dossier) -> Iterator[CardFact]:
 
 def _business(dossier: Dossier) -> Iterator[CardFact]:
     sales = dossier.sales
-    people = tuple(f"{each.name or each.employee_id} ({each.since})" for each in dossier.responsible)
+    people = tuple(
+        TERMS["since_day"].filled(name=each.name or each.employee_id, day=each.since)
+        for each in dossier.responsible
+    )
     yield from _fact(dossier, "responsible", people)
     if sales.purchases or sales.returns:
         yield from _fact(dossier, "purchases", sales.purchases)

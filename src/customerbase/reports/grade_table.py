@@ -12,7 +12,7 @@ __all__ = ["report"]
 
 
 def report(rows: Iterable[GradeRow], *, notes: Iterable[Phrase] = ()) -> Table:
-    """Return the grade table; where several rules were applied, each has a column of its own.
+    """Return the grade table; where several rules were applied, each has a column of its own, and its reason.
 
     Parameters
     ----------
@@ -31,8 +31,15 @@ def report(rows: Iterable[GradeRow], *, notes: Iterable[Phrase] = ()) -> Table:
         for rule in rules:
             title = rule_phrase(rule)
             columns.append(Column(f"grade_{rule}", title.en, title.zh, "text", _grade_by(rule)))
-    columns.append(column("reason", read=lambda row: Phrase(row.reason, row.reason_zh)))
+    columns.append(column("reason", read=_reason))
     return tabulate("grade_table", columns, held, notes)
+
+
+def _reason(row: GradeRow) -> Phrase:
+    if len(row.grades) < 2:
+        return Phrase(row.reason, row.reason_zh)
+    given = [grade for _, grade in row.grades]
+    return Phrase("; ".join(each.reason for each in given), "；".join(each.reason_zh for each in given))
 
 
 def _grade_by(rule: str) -> Callable[[GradeRow], object]:

@@ -143,7 +143,10 @@ def _acquired(
 def _stages(customers: Sequence[Customer]) -> Phrase | None:
     counts = Counter(each.stage for each in customers)
     held = [stage for stage in Stage if counts[stage]]
-    said = (" · ".join(f"{counts[each]:,} {word(each, own)}" for each in held) for own in ("en", "zh"))
+    said = (
+        " · ".join(f"{counts[each]:,}\N{NO-BREAK SPACE}{word(each, own)}" for each in held)
+        for own in ("en", "zh")
+    )
     return Phrase(*said) if held else None
 
 

@@ -19,7 +19,7 @@ import attrs
 from customerbase.reports.words import TERMS, Phrase, word
 from customerbase.values import Money
 
-__all__ = ["Column", "Kind", "Table", "column", "raw", "shown", "tabulate"]
+__all__ = ["Column", "Kind", "Table", "column", "filled", "raw", "shown", "tabulate"]
 
 Kind = Literal["text", "whole", "number", "money", "share", "date", "list"]
 NUMERIC = frozenset({"whole", "number", "money", "share"})
@@ -133,6 +133,20 @@ def tabulate(
     term = TERMS[name]
     cells = tuple(tuple(each.cell(row) for each in columns) for row in rows)
     return Table(name, term.en, term.zh, tuple(columns), cells, tuple(notes))
+
+
+def filled(table: Table) -> Table:
+    """Return a table without the columns in which nothing stands: paper and screens are narrow.
+
+    >>> columns = (Column("a", "A", "甲"), Column("b", "B", "乙"))
+    >>> len(filled(Table("t", "T", "表", columns, (("x", None),))).columns)
+    1
+    """
+    kept = [i for i in range(len(table.columns)) if any(row[i] not in (None, ()) for row in table.rows)]
+    if not table.rows or len(kept) == len(table.columns):
+        return table
+    columns = tuple(table.columns[i] for i in kept)
+    return attrs.evolve(table, columns=columns, rows=tuple(tuple(row[i] for i in kept) for row in table.rows))
 
 
 # ------------------------------------------------------------------ what stands in a cell

@@ -269,7 +269,7 @@ class _Reader:
         if kept > most and len(parts) < self.line - at + 1:
             cells = split_record(parts[0], self.delimiter)
             reason = f"holds a cell of more than {self.cell_limit:,} characters: its quote closes on line {self.line}"
-            return RowProblem(at, shortened(cells), reason, "a quote may be missing, or raise cell_limit=")
+            return RowProblem(at, shortened(cells), reason, "a quote may be missing")
         return "".join(parts)
 
     def never_closed(self, at: int, parts: list[str], too_long: bool) -> RowProblem:
@@ -290,7 +290,7 @@ class _Reader:
         """Refuse a row for the size of one of its cells."""
         reason = f"cell {which + 1} has {len(cells[which]):,} characters, more than the {self.cell_limit:,} allowed"
         column = self.header[which] if len(cells) == len(self.header) else None
-        return RowProblem(at, shortened(cells), reason, "shorten it, or raise cell_limit=", column)
+        return RowProblem(at, shortened(cells), reason, "shorten it", column)
 
     # ------------------------------------------------------------------ records → rows
 

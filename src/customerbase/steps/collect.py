@@ -12,6 +12,7 @@ from customerbase.intake.reading import Reading
 from customerbase.ledger import Batch
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
+from customerbase.steps.given import checked_day
 from customerbase.steps.records import Records, Said
 from customerbase.stores.undo import Undone, undo
 
@@ -68,7 +69,7 @@ class Collect(Records):
             path,
             Source.of(source),
             self._reading(reading),
-            observed_on=observed_on,
+            observed_on=checked_day(observed_on, "observed_on"),
             kind=kind,
             numbering=numbering,
         )
@@ -161,6 +162,8 @@ class Collect(Records):
         NotFound
             If there is no such batch, or it was undone already.
         """
+        if not isinstance(batch, str | Batch | ImportResult):
+            raise TypeError(f"{batch!r} is no import: give its result, its batch, or the batch's id")
         batch_id = batch if isinstance(batch, str) else batch.batch_id
         return undo(self.store, batch_id or "")
 

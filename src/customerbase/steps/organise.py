@@ -45,8 +45,8 @@ from customerbase.ranking import (
     sales_ranking,
 )
 from customerbase.standards import standard_rules
+from customerbase.steps.given import checked_currency, checked_day, period_of, word_of
 from customerbase.steps.keep_true import KeepTrue
-from customerbase.steps.records import period_of
 from customerbase.values import Period
 from customerbase.work import (
     FeedbackRow,
@@ -83,7 +83,7 @@ class Organise(KeepTrue):
             origins=origins,
             sales=self.sales(),
             assignments=self.all(Assignment),
-            as_of=as_of,
+            as_of=checked_day(as_of),
         )
 
     def sales_ranking(
@@ -112,9 +112,9 @@ class Organise(KeepTrue):
             self.all(Customer),
             self.sales(period),
             period_of(period),
-            by=by,
-            currency=currency,
-            as_of=as_of,
+            by=word_of(RankBy, by, "by"),
+            currency=checked_currency(currency),
+            as_of=checked_day(as_of),
             everyone=everyone,
         )
 
@@ -137,7 +137,7 @@ class Organise(KeepTrue):
         """
         rules = standard_rules() if rules is None else rules
         return grade_table(
-            self.all(Customer), rules, sales=self.sales(), period=period_of(period), as_of=as_of
+            self.all(Customer), rules, sales=self.sales(), period=period_of(period), as_of=checked_day(as_of)
         )
 
     def address_table(
@@ -154,17 +154,24 @@ class Organise(KeepTrue):
             self.sales(),
             depth=depth,
             period=period_of(period),
-            currency=currency,
-            as_of=as_of,
+            currency=checked_currency(currency),
+            as_of=checked_day(as_of),
         )
 
     def key_people(self, customer_id: str, *, as_of: date | None = None) -> KeyPeople:
-        """Say who decides at a customer, who leads to him, and which roles nobody holds."""
-        return key_people(self.all(Contact, customer_id=customer_id), customer_id=customer_id, as_of=as_of)
+        """Say who decides at a customer, who leads to him, and which roles nobody holds.
+
+        Raises
+        ------
+        NotFound
+        """
+        self.customer(customer_id)
+        people = self.all(Contact, customer_id=customer_id)
+        return key_people(people, customer_id=customer_id, as_of=checked_day(as_of))
 
     def key_people_table(self, *, as_of: date | None = None) -> tuple[PersonRow, ...]:
         """List the people who decide at every customer."""
-        return key_people_table(self.all(Contact), self.all(Customer), as_of=as_of)
+        return key_people_table(self.all(Contact), self.all(Customer), as_of=checked_day(as_of))
 
     def chronicle(self, customer_id: str, *, as_of: date | None = None) -> tuple[Event, ...]:
         """Tell all dealings with one customer in order of time.
@@ -182,7 +189,7 @@ class Organise(KeepTrue):
             contacts=self.all(Contact, customer_id=customer_id),
             changes=self._changes_around(customer_id),
             known=[self.customer(customer_id), *self.all(Employee), *self._named_in(customer_id, dealings)],
-            as_of=as_of,
+            as_of=checked_day(as_of),
             **dealings,
         )
 
@@ -203,7 +210,7 @@ class Organise(KeepTrue):
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
         known = self._named_in(customer_id, dealings)
         return dossier(
-            self.customer(customer_id, as_of=as_of),
+            self.customer(customer_id, as_of=checked_day(as_of)),
             contacts=self.all(Contact, customer_id=customer_id),
             employees=self.all(Employee),
             sales=self.sales(customer_id=customer_id),
@@ -215,25 +222,25 @@ class Organise(KeepTrue):
             changes=self._changes_around(customer_id),
             rules=standard_rules() if rules is None else rules,
             provenance=self.provenance(customer_id),
-            as_of=as_of,
+            as_of=checked_day(as_of),
             **dealings,
         )
 
     def customers_of(self, employee_id: str, *, as_of: date | None = None) -> tuple[OwnCustomerRow, ...]:
         """List the customers for whom an employee is, or was, responsible."""
         return customers_of(
-            employee_id, self.all(Assignment, employee_id=employee_id), self.all(Customer), as_of
+            employee_id, self.all(Assignment, employee_id=employee_id), self.all(Customer), checked_day(as_of)
         )
 
     def sales_of(
         self, employee_id: str, period: Period | str | None = None, *, as_of: date | None = None
     ) -> tuple[OwnSaleRow, ...]:
         """List an employee's sales."""
-        return sales_of(employee_id, self.sales(period), period_of(period), as_of)
+        return sales_of(employee_id, self.sales(period), period_of(period), checked_day(as_of))
 
     def open_tasks(self, employee_id: str, *, as_of: date | None = None) -> tuple[TaskRow, ...]:
         """List an employee's open tasks, overdue ones first; overdue is counted from `as_of`."""
-        return open_tasks(employee_id, self.all(Task, employee_id=employee_id), as_of)
+        return open_tasks(employee_id, self.all(Task, employee_id=employee_id), checked_day(as_of))
 
     def workload(
         self,
@@ -249,8 +256,8 @@ class Organise(KeepTrue):
             self.sales(period),
             self.all(Task),
             period_of(period),
-            as_of=as_of,
-            currency=currency,
+            as_of=checked_day(as_of),
+            currency=checked_currency(currency),
         )
 
     def feedback_on(
@@ -266,7 +273,7 @@ class Organise(KeepTrue):
             self.all(Feedback),
             self.all(Product),
             period_of(period),
-            as_of,
+            checked_day(as_of),
             category=category,
             product_id=product_id,
         )

@@ -11,10 +11,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from customerbase.convert import from_json, to_json
 from customerbase.model import Assignment, AttributeSchema, Contact, Customer, Entity, Source
 from customerbase.records.numbering import Numbering
+from customerbase.steps.given import (
+    checked_currency,
+    checked_day,
+    checked_kind,
+    checked_record,
+    checked_where,
+)
 from customerbase.stores.store import Learned, Store
-from customerbase.values import CURRENCIES, Period
 
-__all__ = ["Records", "Said", "period_of"]
+__all__ = ["Records", "Said"]
 
 R = TypeVar("R", bound=Entity)
 Said = Source | str
@@ -54,7 +60,9 @@ class Records:
         """
         if as_of is None and true_on is None:
             return self.store.get(Customer, customer_id)
-        card = self.store.card(Customer, customer_id, known_at=self._end_of(as_of), true_on=true_on)
+        card = self.store.card(
+            Customer, customer_id, known_at=self._end_of(as_of), true_on=checked_day(true_on, "true_on")
+        )
         assert isinstance(card, Customer)
         return card
 
@@ -62,7 +70,9 @@ class Records:
         """Return the card of a person at a customer; as `customer` does."""
         if as_of is None and true_on is None:
             return self.store.get(Contact, contact_id)
-        card = self.store.card(Contact, contact_id, known_at=self._end_of(as_of), true_on=true_on)
+        card = self.store.card(
+            Contact, contact_id, known_at=self._end_of(as_of), true_on=checked_day(true_on, "true_on")
+        )
         assert isinstance(card, Contact)
         return card
 
@@ -73,7 +83,7 @@ class Records:
         ------
         NotFound
         """
-        return self.store.get(cls, key)
+        return self.store.get(checked_kind(cls), key)
 
     def all(self, cls: type[R], **where: str) -> Iterator[R]:
         """Yield the records of a kind, by id.
@@ -85,8 +95,13 @@ class Records:
         **where
             ``customer_id=``, ``employee_id=``, ``campaign_id=``, ``product_id=``:
             only those that name it.
+
+        Raises
+        ------
+        TypeError
+            If records of this kind are not picked by it: nothing would be found, and nothing said.
         """
-        return self.store.scan(cls, **where)
+        return self.store.scan(cls, **checked_where(checked_kind(cls), where))
 
     def save(
         self,
@@ -115,7 +130,11 @@ class Records:
         Raises
         ------
         InvalidRecord, NotReferable, EditConflict
+        TypeError
+            If it is no record, or `observed_on` no day.
         """
+        checked_record(record)
+        checked_day(observed_on, "observed_on")
         if isinstance(record, Customer):
             schema = self.attribute_schema
             if schema is not None:
@@ -131,7 +150,7 @@ class Records:
         ValueError
             For a customer or a contact: what is known of them is corrected, not removed.
         """
-        if isinstance(record, Customer | Contact):
+        if isinstance(checked_record(record), Customer | Contact):
             raise ValueError(  # noqa: TRY004 - the kind of record is a value here, not a mistake of types
                 f"a {record.kind_name} is not removed: save a correction, or undo its import"
             )
@@ -140,17 +159,26 @@ class Records:
     def assign(
         self, customer_id: str, employee_id: str, *, since: date, source: Said = "observation"
     ) -> Assignment:
-        """Make an employee responsible for a customer; whoever was so before is it until the day before."""
+        """Make an employee responsible for a customer; whoever was so before is it until the day before.
+
+        Where somebody is known to be responsible from a later day, this one is it until the day before that.
+        """
+        checked_day(since, "since")
+        day = timedelta(days=1)
         with self.transaction():
-            for each in list(self.all(Assignment, customer_id=customer_id)):
-                if each.until is None and each.employee_id != employee_id:
-                    last = max(each.since, since - timedelta(days=1))
-                    self.save(each.replace(until=last), source=source)
+            known = list(self.all(Assignment, customer_id=customer_id))
+            standing = [each for each in known if each.since <= since <= (each.until or since)]
+            later = [each.since for each in known if each.since > since]
+            for each in standing:
+                if each.employee_id == employee_id and each.until is None:
+                    return each
+                self.save(each.replace(until=max(each.since, since - day)), source=source)
             made = Assignment(
                 assignment_id=f"{customer_id}/{employee_id}/{since}",
                 customer_id=customer_id,
                 employee_id=employee_id,
                 since=since,
+                until=min(later) - day if later else None,
             )
             self.save(made, source=source)
         return made
@@ -171,6 +199,7 @@ class Records:
             self.store.rows.set("attribute_schema", to_json(schema))
 
     def _end_of(self, day: date | None) -> datetime | None:
+        day = checked_day(day)
         if day is None:
             return None
         following = datetime.combine(day + timedelta(days=1), datetime.min.time(), self.zone)
@@ -190,8 +219,7 @@ class Records:
         rows = self.store.rows
         if currency is None:
             return rows.setting("currency")
-        if currency not in CURRENCIES:
-            raise ValueError(f"{currency!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD")
+        checked_currency(currency)
         if rows.setting("currency") != currency:
             with self.transaction():
                 rows.set("currency", currency)
@@ -205,8 +233,3 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"{name!r} is no time zone: write it as in Asia/Shanghai") from error
-
-
-def period_of(period: Period | str | None) -> Period | None:
-    """Return a period, given one or its text."""
-    return Period.parse(period) if isinstance(period, str) else period

@@ -82,7 +82,8 @@ _LINE = {
     "交易金额|消费金额|购买金额|采购额|采购金额|实付金额|应付金额|价税合计|总价|总额|小计|合计金额|成交额|发票金额|付款金额",
 }
 
-PURCHASE: Mapping[str, str] = MappingProxyType(_PURCHASE_ID | _CUSTOMER | _HEADER | _LINE)
+_DOCUMENT = {"document_kind": "", "document_status": ""}
+PURCHASE: Mapping[str, str] = MappingProxyType(_PURCHASE_ID | _CUSTOMER | _HEADER | _LINE | _DOCUMENT)
 LINE: Mapping[str, str] = MappingProxyType(
     _PURCHASE_ID | _LINE | {"currency": _HEADER["currency"], "note": _HEADER["note"]}
 )
@@ -91,5 +92,10 @@ PURCHASE_WEAK: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "id|no|number|编号|序号": ("purchase_id",),
         "time|when|时间|created at|created|创建时间|付款时间|付款日期|payment date": ("on",),
         "unit name|规格|规格型号": (),
+        "type|document type|transaction type|invoice type|order type|sales type|sale type|voucher type|单据类型|业务类型|订单类型|"
+        "交易类型|销售类型|发票类型|类型": ("document_kind",),
+        "status|order status|document status|invoice status|transaction status|状态|订单状态|单据状态|交易状态|发票状态": (
+            "document_status",
+        ),
     }
 )

@@ -146,7 +146,7 @@ def purchases(
     Examples
     --------
     >>> from hypothesis import find
-    >>> sale = find(purchases(customer_ids=["C1"], currencies=["EUR"]), lambda each: each.amount.amount > 0)
+    >>> sale = find(purchases(customer_ids=["C1"], currencies=["EUR"]), lambda each: bool(each.lines))
     >>> sale.customer_id, sale.currency
     ('C1', 'EUR')
     """
