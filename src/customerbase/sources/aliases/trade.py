@@ -82,7 +82,7 @@ _LINE = {
     "交易金额|消费金额|购买金额|采购额|采购金额|实付金额|应付金额|价税合计|总价|总额|小计|合计金额|成交额|发票金额|付款金额",
 }
 
-_DOCUMENT = {"document_kind": "", "document_status": ""}
+_DOCUMENT = {"document_kind": "kind of document", "document_status": "state of document"}
 PURCHASE: Mapping[str, str] = MappingProxyType(_PURCHASE_ID | _CUSTOMER | _HEADER | _LINE | _DOCUMENT)
 LINE: Mapping[str, str] = MappingProxyType(
     _PURCHASE_ID | _LINE | {"currency": _HEADER["currency"], "note": _HEADER["note"]}
