@@ -73,3 +73,20 @@ def test_field_names_reach_every_place_of_a_record(desk):
     assert result.refused == 0, result
     (found,) = desk.base.all(Feedback)
     assert found.handlings[0].cost == Money("5", "EUR")
+
+
+def test_dealings_of_one_day_from_two_lists_do_not_take_each_other_s_place(desk):
+    desk.customers("customer_id,name\nA,Acme\n")
+    desk.records(
+        "interaction",
+        "date,customer_id,channel,content\n2024-03-01,A,phone,first\n2024-03-01,A,email,second\n",
+    )
+
+    result = desk.records(
+        "interaction",
+        "date,customer_id,channel,content\n2024-03-01,A,email,second\n2024-03-01,A,email,third\n",
+        name="more.csv",
+    )
+
+    assert (result.taken, result.changed, result.unchanged) == (1, 0, 1)
+    assert sorted(each.content for each in desk.base.all(Interaction)) == ["first", "second", "third"]

@@ -310,3 +310,18 @@ def test_a_mapping_wins_over_the_contact_s():
 
     assert found.column("phones[main]").heading == "Phone 1"
     assert found.column("contact[1].phone") is None
+
+
+def test_a_place_in_a_list_of_json_is_no_label():
+    found = map_headings(
+        ["name", "phones[0]", "phones[1]", "emails[0]", "addresses[0].city", "phones[fax]"], "customers"
+    )
+
+    assert [each.field for each in found.columns] == [
+        "name",
+        "phones[main]",
+        "phones[main 2]",
+        "emails[main]",
+        "address.city",
+        "phones[fax]",
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from customerbase.clean.company_names import name_key
 from customerbase.clean.refused import Refused
 from customerbase.convert import from_json
 from customerbase.intake.cells import CustomerRow, CustomerRows
@@ -149,6 +150,7 @@ class Import:
         self.identities = Identities(store.rows, numbering)
         self.responsibles = Responsibles(store, source, batch_id)
         self.seen: dict[str, tuple[int, int | None]] = {}
+        self.called: dict[str, str] = {}
         self.people: dict[str, dict[str, str]] = {}
         self.new: set[str] = set()
         self.contact_ids: set[str] = set()
@@ -214,16 +216,30 @@ class Import:
             except Refused as error:
                 self.tally.refuse(file, each.line, each.cells, [(None, None, error.reason, error.hint)])
                 continue
+            other_name = self._named_otherwise(each)
             mark = each.row.fingerprint
             first, was = self.seen.setdefault(each.customer_id, (each.line, mark))
-            if was is None:
+            if was is None and not other_name:
                 self.seen[each.customer_id] = each.line, mark
-            elif mark is not None and was != mark:
+            if other_name or (mark is not None and was is not None and was != mark):
                 reason = f"customer {each.customer_id!r} stands already in row {first}, with other values"
                 hint = "keep one of the rows, or give this customer a number of his own"
                 self.tally.refuse(file, each.line, each.cells, [(None, None, reason, hint)])
                 continue
             yield each
+
+    def _named_otherwise(self, each: _Line) -> bool:
+        """Tell whether a row names its customer otherwise than an earlier one of this file.
+
+        Another spelling of the same name is none: the first is kept, or each reading would change it anew.
+        """
+        if each.row.name is None:
+            return False
+        first = self.called.setdefault(each.customer_id, each.row.name)
+        if name_key(first) != name_key(each.row.name):
+            return True
+        each.row.name = first
+        return False
 
     def _learn(self, file: str, lines: list[_Line]) -> None:
         held = self.store.rows.get("customer", [each.customer_id for each in lines])

@@ -22,6 +22,8 @@ from customerbase.validation import check_decimal
 __all__ = ["LineReader"]
 
 _REMEMBERED = 1_000_000
+_ROUNDING = 10_000
+"""A hundredth, in millionths: by so much an amount may differ because somebody rounded it."""
 _FIELDS = ("product_id", "product_name", "quantity", "discount", "unit_price", "unit_cost", "amount")
 
 
@@ -35,6 +37,11 @@ class LineReader:
     negatives : {"refuse", "return"}
     products : Products
         Is told of each product.
+
+    Attributes
+    ----------
+    apart : int
+        Different lines whose stated amount is not their quantity × price, less the discount.
     """
 
     def __init__(self, headings: HeadingMap, reading: Reading, negatives: str, products: Products) -> None:
@@ -46,6 +53,7 @@ class LineReader:
         self._currency = column.get("currency")
         self._fixed = reading.currency
         self._negatives = negatives
+        self.apart = 0
         self._products = products
         self._memos: dict[str | None, list[_Memo]] = {}
         self._known: dict[str | None, dict[Sequence[str], Line | tuple[Fault, ...]]] = {}
@@ -150,7 +158,10 @@ class LineReader:
                 price = price * MICRO // (MICRO - discount)
             discount_free = line_amount(quantity, price, discount)
             return quantity, price, None if discount_free == amount else amount
-        return quantity, price, None if line_amount(quantity, price, discount) == amount else amount
+        away = abs(amount - line_amount(quantity, price, discount))
+        if away > _ROUNDING:
+            self.apart += 1
+        return quantity, price, amount if away else None
 
     def _currency_of(self, cells: Sequence[str]) -> str | None:
         assert self._currency is not None

@@ -252,6 +252,7 @@ class _Import:
                 draft.spoil(file, line, cells, (*faults, *_faults(packed)))
             else:
                 draft.lines.append(packed)
+        self._note(line_of)
 
     def read_orders(self, table: SourceTable, headings: HeadingMap) -> None:
         """Read a file of orders without their lines."""
@@ -304,6 +305,12 @@ class _Import:
                 draft.lines.append(packed)
             else:
                 draft.spoil(table.origin, line, cells, _faults(packed))
+        self._note(line_of)
+
+    def _note(self, line_of: LineReader) -> None:
+        if line_of.apart:
+            rule = "different lines whose amount is not quantity × price less discount; the amount is what counts"
+            self.tally.notes[rule] += line_of.apart
 
     def _heads(self, table: SourceTable, headings: HeadingMap) -> HeadReader:
         return HeadReader(headings, self.reading, self.zone, self.parties, self.ids, table.origin)

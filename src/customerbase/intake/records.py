@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, tzinfo
+from hashlib import blake2s
 from itertools import islice
 from typing import Any, cast
 
@@ -268,8 +269,8 @@ class _Import:
     def _complete(self, plain: dict[str, Any], place: str | None) -> None:
         """Fill in what people leave out: the number of a dealing, a product without a name, the way.
 
-        A dealing gets a number that the same file gives it again: day,
-        customer, which of the day; or, mended, its place among the refused.
+        A dealing gets a number that every list gives it again: day, customer,
+        content, and which of its equals; or, mended, its place among the refused.
         """
         key = f"{self.kind}_id"
         if self.kind == "interaction":
@@ -284,8 +285,15 @@ class _Import:
             whose = plain.get("customer_id") or plain.get("employee_id")
             if whose is not None:
                 stem = f"{day.isoformat() if isinstance(day, date) else self.kind}/{whose}"
-                self._of_the_day[stem] += 1
-                plain[key] = f"{stem}/{place or self._of_the_day[stem]}"
+                if place is None:
+                    # By what it is, not by its place: another list of the same day must not take its number.
+                    said = blake2s(repr(sorted(plain.items())).encode(), digest_size=5).hexdigest()
+                    stem = f"{stem}/{said}"
+                    self._of_the_day[stem] += 1
+                    nth = self._of_the_day[stem]
+                    plain[key] = stem if nth == 1 else f"{stem}/{nth}"
+                else:
+                    plain[key] = f"{stem}/{place}"
 
     def _keep(self, file: str, rows: list[tuple[int, Sequence[str], Entity]]) -> None:
         while rows:

@@ -60,6 +60,7 @@ _IS_UNIT = re.compile(
     r"万|亿|[A-Za-z]{3}|[kKmM]|%|‰|[¥$€£]|天|日|月|年|人|个|件|台|分钟|小时|㎡|m2|m²|平方米|平米|亩)"
 )
 _CONTACT_GROUP = re.compile(r"contacts?\[(\d{1,2})\]\.(.+)")
+_PLACED = re.compile(r"(phones|emails)\[([0-9]{1,2})\]")
 _DIGIT = MappingProxyType({each: i for i, each in enumerate("一二三四五六七八九", 1)})
 _WHO = r"(?:客户联系人|主要联系人|联系人|联络人|对接人|contactperson|contacts?|关键人)"
 _WHO_WHAT = re.compile(
@@ -152,6 +153,8 @@ def _contact_parts() -> Mapping[str, str]:
 def fields_of(heading: str, kind: FileKind) -> tuple[str, ...]:
     """Return the fields that a heading may mean, by its own name, the table, or its number."""
     stripped = heading.strip()
+    if kind == "customers" and (placed := _placed_field(stripped)):
+        return (placed,)
     if is_field(stripped, kind):
         return (stripped,)
     table, weak = strong_words(kind), weak_words(kind)
@@ -168,6 +171,15 @@ def fields_of(heading: str, kind: FileKind) -> tuple[str, ...]:
         if kind == "customers" and (contact := _contact_field(heading, key)):
             return (contact,)
     return ()
+
+
+def _placed_field(key: str) -> str | None:
+    """Return the field of a place in a list of JSON: ``phones[1]``, ``addresses[0].city``."""
+    if found := _PLACED.fullmatch(key):
+        number = int(found[2]) + 1
+        return f"{found[1]}[main]" if number == 1 else f"{found[1]}[main {number}]"
+    part = key.removeprefix("addresses[0].")
+    return f"address.{part}" if part != key and is_field(f"address.{part}", "customers") else None
 
 
 def _contact_field(heading: str, key: str) -> str | None:
