@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Gender,
         Handling,
         Interaction,
+        Numbering,
         OrganizationProfile,
         PersonProfile,
         Product,
@@ -80,7 +81,6 @@ if TYPE_CHECKING:
         Verification,
         VerificationOutcome,
     )
-    from customerbase.records.numbering import Numbering
     from customerbase.values import (
         Address,
         Anniversary,
@@ -110,11 +110,10 @@ _HOME = {
         "Assignment Attitude AttributeField AttributeSchema AttributeType Campaign Change Channel "
         "CollectionMethod Competitor CompetitorSighting Consent Contact ContactRole Coupon Customer "
         "CustomerKind Direction Employee Employment Facet Feedback FeedbackKind Gender Handling Interaction "
-        "OrganizationProfile PersonProfile Product Purchase PurchaseLine Purpose Reach Redemption "
+        "Numbering OrganizationProfile PersonProfile Product Purchase PurchaseLine Purpose Reach Redemption "
         "Relationship RelationshipType Response Source Stage Task TaskStatus Touch Verification "
         "VerificationOutcome"
     ),
-    "customerbase.records.numbering": "Numbering",
     "customerbase.values": (
         "Address Anniversary Calendar CreditStanding Email Identifier Money PartialDate PaymentTerms Period "
         "Phone Size"

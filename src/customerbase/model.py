@@ -42,6 +42,7 @@ from customerbase.records.marketing import (
     Response,
     Touch,
 )
+from customerbase.records.numbering import Numbering
 from customerbase.records.sales import Product, Purchase, PurchaseLine, Sale, SaleTotal
 from customerbase.records.source import CollectionMethod, Source
 from customerbase.records.staff import Assignment, Employee, Task, TaskStatus
@@ -76,6 +77,7 @@ __all__ = [
     "Gender",
     "Handling",
     "Interaction",
+    "Numbering",
     "OrganizationProfile",
     "PersonProfile",
     "Product",

@@ -57,13 +57,30 @@ class Folded:
         an element whose figures were once stated: they are not on the card then.
     candidates : tuple of Candidate
         In the order in which they came.
-    changes : tuple of Change
-        Each value of the card that became another, in order.
+    moves : tuple
+        What stood, what took its place, and when it was recorded, in order.
     """
 
     facts: Mapping[str, Fact]
     candidates: tuple[Candidate, ...]
-    changes: tuple[Change, ...]
+    moves: tuple[tuple[Fact | None, Fact, datetime], ...] = attrs.field(repr=False)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Each value of the card that became another, in order."""
+        return tuple(
+            Change(
+                kind=fact.observation.kind,
+                subject_id=fact.observation.subject_id,
+                path=fact.path,
+                before=before.value if before else None,
+                after=fact.value,
+                recorded_at=at,
+                source=fact.observation.source,
+                observed_on=fact.observation.observed_on,
+            )
+            for before, fact, at in self.moves
+        )
 
     @property
     def standing(self) -> dict[str, Fact]:

@@ -11,7 +11,7 @@ import attrs
 
 from customerbase.ledger.entries import Decision, Entry, Observation, Retraction, Verified, counting
 from customerbase.ledger.facts import Candidate, Fact, Folded
-from customerbase.model import Change, Facet, Verification
+from customerbase.model import Facet, Verification
 
 __all__ = ["facet_covers", "fold"]
 
@@ -63,7 +63,7 @@ def fold(
             and entry.verification.outcome.known_true
         ):
             state.verify(entry.verification, covers)
-    return Folded(facts=state.facts, candidates=tuple(state.candidates), changes=tuple(state.changes))
+    return Folded(facts=state.facts, candidates=tuple(state.candidates), moves=tuple(state.moves))
 
 
 def facet_covers(facet: str, kind: str, path: str) -> bool:
@@ -79,7 +79,7 @@ class _State:
     def __init__(self) -> None:
         self.facts: dict[str, Fact] = {}
         self.candidates: list[Candidate] = []
-        self.changes: list[Change] = []
+        self.moves: list[tuple[Fact | None, Fact, datetime]] = []
 
     def observe(self, seen: Observation) -> None:
         for path, value in seen.values.items():
@@ -130,15 +130,4 @@ class _State:
         self.facts[fact.path] = fact
         was = before.value if before else None
         if was != fact.value:
-            self.changes.append(
-                Change(
-                    kind=fact.observation.kind,
-                    subject_id=fact.observation.subject_id,
-                    path=fact.path,
-                    before=was,
-                    after=fact.value,
-                    recorded_at=at,
-                    source=fact.observation.source,
-                    observed_on=fact.observation.observed_on,
-                )
-            )
+            self.moves.append((before, fact, at))

@@ -14,6 +14,7 @@ from customerbase.model import (
     PurchaseLine,
     Source,
 )
+from customerbase.records.numbering import Numbering
 from customerbase.values import (
     Address,
     Anniversary,
@@ -43,6 +44,7 @@ RECORDS: tuple[type, ...] = (
     Handling,
     Identifier,
     Money,
+    Numbering,
     OrganizationProfile,
     PartialDate,
     PaymentTerms,

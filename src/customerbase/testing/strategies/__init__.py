@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from customerbase import model, values
+from customerbase.records.numbering import Numbering
 from customerbase.testing import register
 from customerbase.testing.strategies.company import Company, companies
 from customerbase.testing.strategies.dealings import (
@@ -40,6 +41,7 @@ from customerbase.testing.strategies.parts import (
     identifiers,
     instants,
     money,
+    numberings,
     numbers,
     partial_dates,
     payment_terms,
@@ -115,6 +117,7 @@ __all__ = [
     "money",
     "names",
     "notes",
+    "numberings",
     "numbers",
     "organization_profiles",
     "partial_dates",
@@ -169,6 +172,7 @@ _STRATEGIES: dict[type, Callable[[], SearchStrategy[Any]]] = {
     model.Task: tasks,
     model.Touch: touches,
     model.Verification: verifications,
+    Numbering: numberings,
     values.Address: addresses,
     values.Anniversary: anniversaries,
     values.CreditStanding: credit_standings,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from customerbase.records.numbering import Numbering
 from customerbase.testing.strategies.words import (
     built,
     company_names,
@@ -49,6 +50,7 @@ __all__ = [
     "identifiers",
     "instants",
     "money",
+    "numberings",
     "numbers",
     "partial_dates",
     "payment_terms",
@@ -292,6 +294,19 @@ def payment_terms(**fields: SearchStrategy[Any]) -> SearchStrategy[PaymentTerms]
             "days": maybe(st.sampled_from((0, 30, 60, 3_650))),
             "means": maybe(st.sampled_from(("transfer", "现金", "L/C"))),
             "words": maybe(texts()),
+        },
+        fields,
+    )
+
+
+def numberings(**fields: SearchStrategy[Any]) -> SearchStrategy[Numbering]:
+    """Rules that give customers their numbers."""
+    return built(
+        Numbering,
+        {
+            "prefix": st.sampled_from(("C", "KH", "客户-", "%_")),
+            "digits": st.integers(1, 18),
+            "first": st.integers(0, 10**6),
         },
         fields,
     )
