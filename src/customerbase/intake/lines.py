@@ -42,6 +42,8 @@ class LineReader:
     ----------
     apart : int
         Different lines whose stated amount is not their quantity × price, less the discount.
+    largest : int
+        The largest amount or quantity of a line so far.
     """
 
     def __init__(self, headings: HeadingMap, reading: Reading, negatives: str, products: Products) -> None:
@@ -54,6 +56,7 @@ class LineReader:
         self._fixed = reading.currency
         self._negatives = negatives
         self.apart = 0
+        self.largest = 0
         self._products = products
         self._memos: dict[str | None, list[_Memo]] = {}
         self._known: dict[str | None, dict[Sequence[str], Line | tuple[Fault, ...]]] = {}
@@ -106,7 +109,7 @@ class LineReader:
             faults.append((*self._place("quantity", cells), *why))
         if faults:
             return tuple(faults)
-        return packed_line(
+        made = packed_line(
             code,
             MICRO if quantity is None else quantity,
             price,
@@ -115,6 +118,8 @@ class LineReader:
             self._products.seen(code, values[at["product_name"]]),
             amount,
         )
+        self.largest = max(self.largest, abs(made.amount), abs(made.quantity))
+        return made
 
     def _faults(self, memos: Sequence[_Memo], raws: Sequence[str]) -> Iterator[Fault]:
         for column, memo, raw in zip(self._columns, memos, raws, strict=True):

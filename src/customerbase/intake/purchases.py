@@ -18,6 +18,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, tzinfo
 from itertools import islice
+from operator import attrgetter
 from typing import Literal
 
 from customerbase.clean.refused import Refused
@@ -32,13 +33,14 @@ from customerbase.intake.tally import Fault, Tally, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import Source
 from customerbase.sources.headings import HeadingMap
-from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.sources.table import Row, RowProblem, SourceTable
 from customerbase.stores.packing import LARGEST, Head, Line, Packed
 from customerbase.stores.store import Store
 
 __all__ = ["import_purchases"]
 
 _CHUNK = 2_000
+_PRODUCT = attrgetter("product_id")
 
 
 def import_purchases(
@@ -210,6 +212,7 @@ class _Import:
         self.parties = Parties(store, source, batch_id, create=create_customers)
         self.drafts: dict[str, _Draft] = {}
         self.ids = Ids(tally.notes)
+        self.largest = 0
 
     # ------------------------------------------------------------- reading
 
@@ -219,6 +222,7 @@ class _Import:
         head_of = self._heads(table, headings)
         line_of = LineReader(headings, self.reading, self.negatives, self.products)
         documents = Documents(headings)
+        judging = bool(documents)
         drafts, file = self.drafts, table.origin
         numbers = None
         if not head_of.numbered:
@@ -231,7 +235,7 @@ class _Import:
                 self.tally.refuse(file, line, cells, every)
                 continue
             packed = line_of(cells, head.currency or None)
-            if documents:
+            if judging:
                 packed = _judged(packed, documents.called_off(cells), documents.taken_back(cells))
             if numbers is not None:
                 if faults or type(packed) is not Line:
@@ -308,6 +312,7 @@ class _Import:
         self._note(line_of)
 
     def _note(self, line_of: LineReader) -> None:
+        self.largest = max(self.largest, line_of.largest)
         if line_of.apart:
             rule = "different lines whose amount is not quantity × price less discount; the amount is what counts"
             self.tally.notes[rule] += line_of.apart
@@ -320,13 +325,18 @@ class _Import:
         rows = table.rows
         with Progress(table.origin, table.total_bytes) as progress:
             while some := list(islice(rows, _CHUNK)):
-                for each in some:
-                    if type(each) is RowProblem:
-                        self.tally.misaligned(table.origin, each)
-                    else:
-                        yield each  # type: ignore[misc]
+                yield from self._aligned(table.origin, some)
                 done += len(some)
                 progress(table.position(), done)
+
+    def _aligned(self, file: str, some: list[Row | RowProblem]) -> list[Row]:
+        """Return the rows, the others counted as refused."""
+        good: list[Row] = [each for each in some if type(each) is tuple]
+        if len(good) < len(some):
+            for each in some:
+                if isinstance(each, RowProblem):
+                    self.tally.misaligned(file, each)
+        return good
 
     def _unlike(self, draft: _Draft, head: Head, headings: HeadingMap) -> Iterator[Fault]:
         """Say what a further row of a purchase says otherwise than its first."""
@@ -360,7 +370,10 @@ class _Import:
             else:
                 spoilt.append((draft, fault))
         self._refuse(spoilt, cells_of)
-        self.products.keep(self.tally, {line.product_id for each in whole for line in each.lines})
+        sold: set[str | None] = set()
+        for draft in whole:
+            sold.update(map(_PRODUCT, draft.lines))
+        self.products.keep(self.tally, sold)
         self.parties.keep(self.tally, {each.head.customer_id for each in whole if each.lines})
         for i in range(0, len(whole), _CHUNK):
             some = whole[i : i + _CHUNK]
@@ -394,8 +407,8 @@ class _Import:
     def _unfit(self, draft: _Draft) -> str | None:
         if not draft.lines:
             return "its having no lines"
-        amount, quantity = (
-            sum([abs(line[7]) for line in draft.lines]),
-            sum([abs(line[1]) for line in draft.lines]),
-        )
+        if len(draft.lines) * self.largest <= LARGEST:
+            return None
+        amount = sum(abs(line.amount) for line in draft.lines)
+        quantity = sum(abs(line.quantity) for line in draft.lines)
         return "its amount, 9.2 million million or more" if max(amount, quantity) > LARGEST else None

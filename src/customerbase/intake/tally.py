@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import attrs
 
 from customerbase.errors import InvalidRecord, NotReferable
-from customerbase.intake.reading import first_place
+from customerbase.intake.reading import MendedTable, first_place
 from customerbase.intake.result import Fault, ImportResult, RefusedRow
 from customerbase.model import Source
 from customerbase.sources.table import RowProblem, SourceTable
@@ -27,13 +27,14 @@ class Tally:
         self.waiting = 0
         self.notes: Counter[str] = Counter()
         self.tables: list[SourceTable] = []
-        self._named: dict[str, SourceTable] = {}
+        self._mended: dict[str, MendedTable] = {}
         self.ignored: list[str] = []
 
     def reads(self, table: SourceTable, ignored: Iterable[str]) -> None:
         """Note that a file is being read."""
         self.tables.append(table)
-        self._named[table.origin] = table
+        if isinstance(table, MendedTable):
+            self._mended[table.origin] = table
         self.ignored += ignored
 
     def row(self, outcome: Outcome, times: int = 1) -> None:
@@ -46,8 +47,8 @@ class Tally:
 
     def refuse(self, file: str, row: int, cells: Sequence[str], faults: Iterable[Fault]) -> None:
         """Count a row as refused, with every fault of it."""
-        table = self._named.get(file)
-        was = None if table is None else first_place(table, row)
+        mended = self._mended.get(file)
+        was = None if mended is None else first_place(mended, row)
         self.refused.append(RefusedRow(file, row, cells, tuple(faults), was))
 
     def counts(self) -> dict[str, int]:
