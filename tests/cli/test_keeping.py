@@ -63,7 +63,9 @@ def _waiting(run, small):
 def test_a_second_hand_value_waits_until_somebody_accepts_it(run, small):
     assert "wait for a decision" in _waiting(run, small)
     _, out, _ = run("candidates", small / "a.db")
-    assert re.search(r"C1 +Acme +Telephone +phones\[main\] +030 ?5550 ?100 +030 ?5550 ?999 +purchased list", out)
+    assert re.search(
+        r"C1 +Acme +Telephone +phones\[main\] +030 ?5550 ?100 +030 ?5550 ?999 +purchased list", out
+    )
     assert "accept" in out
 
     status, out, _ = run("accept", small / "a.db", "C1", "phones[main]", "--by", "Ann")
