@@ -11,7 +11,7 @@ from customerbase import registry, sample
 from customerbase.base import CustomerBase, open_base
 from customerbase.cli.options import CommandError
 from customerbase.cli.showing import write_page
-from customerbase.cli.terminal import Session
+from customerbase.cli.terminal import Session, command
 from customerbase.errors import MissingExtra
 from customerbase.intake.result import ImportResult
 from customerbase.outputs import card as cards
@@ -98,7 +98,7 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         say(words("example", refusal=example))
         say()
         say(words("waiting", count=sum(each.waiting for each in results)))
-        say(f"  python -m customerbase candidates {place}")
+        say("  " + command(f"candidates {place}"))
 
         shown = present(base, as_of=LAST_DAY)
         session.terminal.tables(shown.tables, language=language, rows=10)
@@ -111,10 +111,10 @@ def run(asked: argparse.Namespace, session: Session) -> None:
     _write_excel(shown.tables, folder, language, session)
     say()
     say(words("try"))
-    say(f"  python -m customerbase card {place} {best} --language {language}")
-    say(f"  python -m customerbase report {place} --table sales_ranking --period 2024-Q4 --as-of {LAST_DAY}")
+    say("  " + command(f"card {place} {best} --language {language}"))
+    say("  " + command(f"report {place} --table sales_ranking --period 2024-Q4 --as-of {LAST_DAY}"))
     say(words("own"))
-    say("  python -m customerbase import acme.db customers.csv sales.csv --currency CNY --report acme.html")
+    say("  " + command("import acme.db customers.csv sales.csv --currency CNY --report acme.html"))
 
 
 def _on_the_last_day() -> datetime:

@@ -14,7 +14,7 @@ from customerbase.base import CustomerBase, open_base
 from customerbase.cli.keeping import SHORT
 from customerbase.cli.options import KIND_NAMES, CommandError, reworded
 from customerbase.cli.showing import say_if_long_ago, title_of, write_page
-from customerbase.cli.terminal import Session
+from customerbase.cli.terminal import Session, command
 from customerbase.intake.reading import Reading, open_table
 from customerbase.intake.recognising import LISTS, RECORDS, recognise
 from customerbase.intake.result import ImportResult
@@ -252,7 +252,7 @@ def _read(
     if asked.source is None and result.batch_id:
         say(f"  source: {result.source} is assumed; say otherwise with --source")
     if result.batch_id:
-        say(f"  take it back with: python -m customerbase undo {asked.base} {result.batch_id[:SHORT]}")
+        say("  take it back with: " + command(f"undo {asked.base} {result.batch_id[:SHORT]}"))
     return result
 
 
@@ -303,4 +303,4 @@ def _show(base: CustomerBase, asked: argparse.Namespace, session: Session) -> No
     session.terminal.tables(shown.tables, language=asked.language, rows=10)
     write_page(shown, asked.report, title=title_of(asked.base), language=asked.language)
     session.terminal.say(f"\nThe whole base on one page: {asked.report}")
-    say_if_long_ago(base, session, f"python -m customerbase report {asked.base} --to {asked.report}")
+    say_if_long_ago(base, session, command(f"report {asked.base} --to {asked.report}"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from customerbase.base import CustomerBase
 from customerbase.cli.options import CommandError
 from customerbase.cli.showing import existing, find_customer
-from customerbase.cli.terminal import Session
+from customerbase.cli.terminal import Session, command
 from customerbase.errors import NotFound
 from customerbase.model import Contact, Customer
 from customerbase.reports import batches as batch_report
@@ -67,10 +67,8 @@ def candidates(asked: argparse.Namespace, session: Session) -> None:
     session.terminal.table(candidate_report.report(waiting), language=asked.language)
     if waiting:
         example = waiting[0]
-        session.terminal.say(
-            f"\ndecide with: python -m customerbase accept {asked.base} {example.card} "
-            f"'{example.candidate.path}' --by YOU (or reject)"
-        )
+        accept = command(f"accept {asked.base} {example.card} '{example.candidate.path}' --by YOU")
+        session.terminal.say(f"\ndecide with: {accept} (or reject)")
 
 
 def decide(asked: argparse.Namespace, session: Session) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from customerbase import registry
 from customerbase.base import CustomerBase, open_base
 from customerbase.cli.options import CommandError
-from customerbase.cli.terminal import Session
+from customerbase.cli.terminal import Session, command
 from customerbase.errors import NotFound, StoreError
 from customerbase.model import Customer
 from customerbase.outputs import card as cards
@@ -32,7 +32,7 @@ def existing(path: str, session: Session) -> CustomerBase:
     StoreError
     """
     if not Path(path).exists():
-        hint = f"make one with: python -m customerbase import {path} customers.csv"
+        hint = "make one with: " + command(f"import {path} customers.csv")
         raise StoreError(path, "there is no such base", hint)
     return open_base(path, clock=session.now)
 
@@ -84,7 +84,7 @@ def report(asked: argparse.Namespace, session: Session) -> None:
             shown = present(base, as_of=as_of, **choice)
             write_page(shown, asked.to, title=title_of(asked.base), language=asked.language)
             if asked.as_of is None and asked.period is None:
-                say_if_long_ago(base, session, f"python -m customerbase report {asked.base} --to {asked.to}")
+                say_if_long_ago(base, session, command(f"report {asked.base} --to {asked.to}"))
         else:
             tables = six_tables(base, as_of=as_of, **choice)
             if form is None:

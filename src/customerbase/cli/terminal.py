@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from pathlib import Path
 
 import attrs
 
@@ -16,9 +17,15 @@ from customerbase.reports.table import Column, Table
 from customerbase.reports.words import term
 from customerbase.values import Money
 
-__all__ = ["Session", "Terminal"]
+__all__ = ["Session", "Terminal", "command"]
 
 _WIDEST = 120
+
+
+def command(rest: str) -> str:
+    """Return a command as it can be typed here: an environment in this folder is named with it."""
+    inside = Path(sys.executable).parent.parent.parent == Path.cwd()
+    return f"{os.path.relpath(sys.executable) if inside else 'python'} -m customerbase {rest}"
 
 
 class Terminal:
