@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         MissingExtra,
         NewerFile,
         NotFound,
+        NothingToFit,
         NotReferable,
         Problem,
         SourceError,
@@ -102,7 +103,7 @@ _HOME = {
     "customerbase.base": "CustomerBase",
     "customerbase.errors": (
         "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord MissingExtra NewerFile "
-        "NotFound NotReferable Problem SourceError StoreError"
+        "NotFound NotReferable NothingToFit Problem SourceError StoreError"
     ),
     "customerbase.intake.result": "ImportResult RefusedRow Refusal",
     "customerbase.ledger": "Batch Candidate Provenance",
@@ -202,6 +203,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "NewerFile",
     "NotFound",
     "NotReferable",
+    "NothingToFit",
     "Problem",
     "SourceError",
     "StoreError",

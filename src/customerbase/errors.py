@@ -8,6 +8,7 @@ attributes; the message is built from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 __all__ = [
     "AmbiguousHeader",
@@ -19,6 +20,7 @@ __all__ = [
     "NewerFile",
     "NotFound",
     "NotReferable",
+    "NothingToFit",
     "Problem",
     "SourceError",
     "StoreError",
@@ -115,6 +117,24 @@ class CurrencyMismatch(CustomerbaseError, ValueError):
             f"amounts in {' and '.join(self.currencies)} cannot be added or compared: "
             "convert them to one currency first, or choose one with currency="
         )
+
+
+class NothingToFit(CustomerbaseError, ValueError):
+    """A scale was to be fitted, and no customer had bought anything.
+
+    Attributes
+    ----------
+    as_of : datetime.date or None
+        The day up to which purchases counted.
+    """
+
+    def __init__(self, as_of: date | None = None) -> None:
+        self.as_of = as_of
+        super().__init__(as_of)
+
+    def __str__(self) -> str:
+        until = f" by {self.as_of}" if self.as_of else ""
+        return f"no customer has a purchase{until}, so there is nothing to fit a scale to: take a later day, or a scale that you have"
 
 
 class NotFound(CustomerbaseError, LookupError):

@@ -7,10 +7,10 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from customerbase.errors import AmbiguousHeader, CustomerbaseError
 from customerbase.intake.recognising import LISTS, RECORDS
+from customerbase.validation import zone_of
 from customerbase.values import CURRENCIES, Period
 
 __all__ = [
@@ -81,9 +81,9 @@ def currency(text: str) -> str:
 def zone(text: str) -> str:
     """Read the name of a time zone."""
     try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time zone: write it as in Asia/Shanghai") from error
+        zone_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
     return text
 
 

@@ -7,7 +7,6 @@ give an empty table, or lie in the base until somebody reads it.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from customerbase.model import Entity
@@ -21,10 +20,8 @@ __all__ = [
     "checked_record",
     "checked_where",
     "period_of",
-    "word_of",
 ]
 
-E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R", bound=Entity)
 
 
@@ -91,21 +88,6 @@ def checked_where(cls: type[R], where: dict[str, str]) -> dict[str, str]:
         choices = ", ".join(f"{each}=" for each in there_are) or "nothing"
         raise TypeError(f"{cls.__name__} records are not picked by {', '.join(unknown)}=, but by {choices}")
     return where
-
-
-def word_of(words: type[E], given: E | str, name: str) -> E:
-    """Return a word of a list, given it or its text.
-
-    Raises
-    ------
-    ValueError
-        If it is none of them; all are named.
-    """
-    try:
-        return words(given)
-    except ValueError:
-        choices = ", ".join(repr(str(each)) for each in words)
-        raise ValueError(f"{name}={given!r} is none of {choices}") from None
 
 
 def period_of(period: Period | str | None) -> Period | None:

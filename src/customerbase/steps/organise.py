@@ -45,8 +45,9 @@ from customerbase.ranking import (
     sales_ranking,
 )
 from customerbase.standards import standard_rules
-from customerbase.steps.given import checked_currency, checked_day, period_of, word_of
+from customerbase.steps.given import checked_currency, checked_day, period_of
 from customerbase.steps.keep_true import KeepTrue
+from customerbase.validation import word_of
 from customerbase.values import Period
 from customerbase.work import (
     FeedbackRow,

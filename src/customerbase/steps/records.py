@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from customerbase.convert import from_json, to_json
 from customerbase.model import Assignment, AttributeSchema, Contact, Customer, Entity, Source
@@ -19,6 +18,7 @@ from customerbase.steps.given import (
     checked_where,
 )
 from customerbase.stores.store import Learned, Store
+from customerbase.validation import zone_of
 
 __all__ = ["Records", "Said"]
 
@@ -210,10 +210,10 @@ class Records:
         if zone is None:
             zone = rows.setting("zone") or "UTC"
         elif isinstance(zone, str) and rows.setting("zone") != zone:
-            _zone(zone)
+            zone_of(zone)
             with self.transaction():
                 rows.set("zone", zone)
-        return _zone(zone) if isinstance(zone, str) else zone
+        return zone_of(zone)
 
     def _remembered_currency(self, currency: str | None) -> str | None:
         rows = self.store.rows
@@ -224,12 +224,3 @@ class Records:
             with self.transaction():
                 rows.set("currency", currency)
         return currency
-
-
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{name!r} is no time zone: write it as in Asia/Shanghai") from error

@@ -34,6 +34,7 @@ from customerbase.validation.fields import (
 )
 from customerbase.validation.frozen_map import FrozenMap
 from customerbase.validation.record import Record, record
+from customerbase.validation.words import word_of, zone_of
 
 __all__ = [
     "EXACT",
@@ -60,4 +61,6 @@ __all__ = [
     "record",
     "text",
     "texts",
+    "word_of",
+    "zone_of",
 ]

@@ -1,0 +1,94 @@
+"""What counts by itself among purchases: an order or a line, on a local day, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, tzinfo
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeVar
+
+from customerbase.errors import CurrencyMismatch
+from customerbase.model import Purchase, Sale
+
+__all__ = [
+    "EXACT",
+    "MEAN",
+    "Count",
+    "Dealt",
+    "Returns",
+    "dealt_with",
+    "in_one_currency",
+]
+
+H = TypeVar("H")
+
+EXACT: Final = Context(prec=60)
+MEAN: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
+
+
+class Count(StrEnum):
+    """What one visit is."""
+
+    ORDER = "order"
+    DAY = "day"
+    LINE = "line"
+
+
+class Returns(StrEnum):
+    """What a return does: a purchase that reverses another one, or whose lines are all negative.
+
+    `LOWER` lowers the amount and is no visit; `IGNORE` leaves it out
+    altogether; `VISIT` lowers the amount and is a visit like any other, as
+    the common packages have it.
+    """
+
+    LOWER = "lower"
+    IGNORE = "ignore"
+    VISIT = "visit"
+
+
+class Dealt(NamedTuple):
+    """One order or line, on its local day."""
+
+    customer_id: str
+    on: date
+    currency: str
+    amount: Decimal
+    is_return: bool
+
+
+def dealt_with(purchases: Iterable[Sale], as_of: date, zone: tzinfo | None, count: Count) -> Iterator[Dealt]:
+    """Yield what counts by itself: an order, or each of its lines."""
+    if type(as_of) is not date:
+        raise TypeError(f"as_of={as_of!r} is no day: give a datetime.date, as in date(2024, 12, 31)")
+    for each in purchases:
+        at = getattr(each, "at", None) if zone is not None else None
+        on = each.on if at is None else at.astimezone(zone).date()
+        if on > as_of:
+            continue
+        if count is not Count.LINE:
+            amount = each.amount
+            yield Dealt(each.customer_id, on, amount.currency, amount.amount, each.is_return)
+            continue
+        if not isinstance(each, Purchase):
+            raise TypeError(f"count='line' needs purchases with their lines, and {each!r} has none")
+        for line in each.lines:
+            amount, back = line.amount, each.is_return or line.quantity < 0
+            yield Dealt(each.customer_id, on, amount.currency, amount.amount, back)
+
+
+def in_one_currency(
+    held: Mapping[str, dict[str, H]], currency: str | None
+) -> tuple[str | None, dict[str, H]]:
+    """Return the one currency and what is held in it: the one chosen, or the only one there is.
+
+    Raises
+    ------
+    CurrencyMismatch
+    """
+    if currency is not None:
+        return currency, held.get(currency, {})
+    if len(held) > 1:
+        raise CurrencyMismatch(held)
+    return next(iter(held.items()), (None, {}))

@@ -1,0 +1,1 @@
+"""Recency, frequency, monetary value, one file for each step; `customerbase.rfm` names them all."""

@@ -1,0 +1,139 @@
+"""How a customer's scores came about, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from customerbase.scoring.scale import Closed, Cuts
+from customerbase.scoring.score import RfmScore
+from customerbase.values import Money
+
+__all__ = ["explain"]
+
+
+class _Words(NamedTuple):
+    """What a sentence is put together from."""
+
+    whole: str
+    between: str
+    never: str
+    undated: str
+    last: str
+    visits: str
+    nested: str
+    most: str
+    least: str
+    above: str
+    below: str
+    both: str
+    score: str
+
+
+_EN = _Words(
+    whole="{who} is {cell}: {parts}.",
+    between="; ",
+    never="never bought",
+    undated="last bought {days} days before",
+    last="last bought on {day}, {days} days before",
+    visits="{n} visits",
+    nested=" among those alike",
+    most=", at most {}",
+    least=", at least {}",
+    above=", more than {}",
+    below=", less than {}",
+    both="{} and{}",
+    score=" ({} {} of {})",
+)
+_ZH = _Words(
+    whole="{who} 得 {cell}：{parts}。",
+    between="；",
+    never="从未购买",
+    undated="最近一次购买在 {days} 天前",
+    last="最近一次购买于 {day}，{days} 天前",
+    visits="购买 {n} 次",
+    nested="（与同组客户相比）",
+    most="，不超过 {}",
+    least="，不低于 {}",
+    above="，超过 {}",
+    below="，低于 {}",
+    both="{}{}",
+    score="（{} {}/{}）",
+)
+
+
+def explain(scored: RfmScore, *, language: str = "en") -> str:
+    """Say in one sentence how a customer's scores came about.
+
+    Parameters
+    ----------
+    scored : RfmScore
+    language : {'en', 'zh'}
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from customerbase.measures import RfmSummary
+    >>> from customerbase.scoring.scale import Scale
+    >>> from customerbase.scoring.score import score
+    >>> ann = RfmSummary(
+    ...     customer_id="C1",
+    ...     recency=12,
+    ...     frequency=4,
+    ...     monetary=Money("1234.50", "CNY"),
+    ...     first_purchase=date(2024, 3, 1),
+    ...     last_purchase=date(2024, 12, 19),
+    ...     tenure=305,
+    ... )
+    >>> scale = Scale(recency=[30, 90], frequency=[1, 4], monetary=[100, 999], currency="CNY")
+    >>> print(explain(score([ann], scale)[0]))  # doctest: +NORMALIZE_WHITESPACE
+    C1 is 3-2-3: last bought on 2024-12-19, 12 days before, at most 30 (R 3 of 3);
+    4 visits, more than 1 and at most 4 (F 2 of 3); 1,234.50 CNY, more than 999.00 CNY (M 3 of 3).
+    """
+    words = _ZH if language == "zh" else _EN
+    summary, scale = scored.summary, scored.scale
+    r_cuts, f_cuts, m_cuts = (
+        scale.cuts_for(name, scored.r, scored.f) for name in ("recency", "frequency", "monetary")
+    )
+
+    def ranked(name: str, got: int, cuts: Cuts, bin_: int, said: Callable[[Decimal], str]) -> str:
+        return _interval(cuts, bin_, scale.closed, said, words) + words.score.format(name, got, cuts.bins)
+
+    nested = words.nested if scale.nested else ""
+    if summary.recency is None:
+        recency = words.never + words.score.format("R", scored.r, r_cuts.bins)
+    else:
+        told = words.undated if summary.last_purchase is None else words.last
+        recency = told.format(day=summary.last_purchase, days=f"{summary.recency:,}")
+        recency += ranked("R", scored.r, r_cuts, r_cuts.bins + 1 - scored.r, _number)
+    parts = (
+        recency,
+        words.visits.format(n=f"{summary.frequency:,}")
+        + nested
+        + ranked("F", scored.f, f_cuts, scored.f, _number),
+        f"{summary.monetary}{nested}" + ranked("M", scored.m, m_cuts, scored.m, _amounts(summary.monetary)),
+    )
+    told = words.whole.format(who=scored.customer_id, cell=scored.cell, parts=words.between.join(parts))
+    return told if words is _ZH else told.replace(" 1 days", " 1 day").replace(" 1 visits", " 1 visit")
+
+
+def _interval(cuts: Cuts, bin_: int, closed: Closed, said: Callable[[Decimal], str], words: _Words) -> str:
+    low, high = (words.above, words.most) if closed == "right" else (words.least, words.below)
+    lower = low.format(said(cuts.points[bin_ - 2])) if bin_ > 1 else ""
+    upper = high.format(said(cuts.points[bin_ - 1])) if bin_ < cuts.bins else ""
+    return words.both.format(lower, upper.removeprefix(",")) if lower and upper else lower or upper
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:,f}"
+
+
+def _amounts(like: Money) -> Callable[[Decimal], str]:
+    def said(value: Decimal) -> str:
+        shown = str(Money(value, like.currency))
+        return (
+            shown if Money(value, like.currency).rounded().amount == value else f"{value:,f} {like.currency}"
+        )
+
+    return said
