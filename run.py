@@ -6,7 +6,7 @@
     python3 run.py lint         ruff: rules and form                format    mend what ruff can mend
     python3 run.py types        mypy, strict                        imports   which module may import which
     python3 run.py docs         the examples of README and docs     check     lint, types, imports, docs, test
-    python3 run.py benchmark    wall time and memory of imports
+    python3 run.py benchmark    times and memory       spark    RFM on Spark with executors of its own (needs Java 17)
 
 Needs Python 3.11 or newer, and pip; nothing outside this folder is changed.
 """
@@ -35,6 +35,7 @@ COMMANDS = {
     "imports": ("test", [["-c", "from importlinter.cli import lint_imports_command as lint; lint()"]]),
     "docs": ("test", [["-m", "pytest", "README.md", "README.zh-CN.md", "docs"]]),
     "benchmark": ("test", [["benchmarks/run.py"]]),
+    "spark": ("test,spark", [["-m", "pytest", "-m", "spark", "tests/spark"]]),
 }
 CHECK = ("lint", "types", "imports", "docs", "test")
 

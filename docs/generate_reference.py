@@ -40,6 +40,11 @@ PAGES = {
     "ledger": ("The ledger", "ledger paths"),
     "ranking": ("Roster, sales ranking, grade table, address table", "ranking"),
     "grading": ("Rules for grades", "grading"),
+    "rfm": ("Recency, frequency, monetary value", "rfm measures listing"),
+    "tables": (
+        "The same on whole tables",
+        "tables.rfm tables.ranking tables.columns",
+    ),
     "buying_center": ("Key people", "buying_center"),
     "chronicle": ("The chronicle", "chronicle"),
     "dossier": ("The customer card", "dossier"),
@@ -56,21 +61,25 @@ PAGES = {
     ),
     "stores": (
         "Stores",
-        "stores.rows stores.store stores.undo stores.memory stores.sqlite stores.packing",
+        "stores.rows stores.store stores.undo stores.memory stores.sqlite stores.packing stores.columns stores.kept_runs",
     ),
     "reports": (
         "Reports: what is said",
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
-        reports.import_summary reports.overview reports.figures reports.words""",
+        reports.import_summary reports.overview reports.rfm reports.rfm_charts reports.figures reports.words""",
     ),
     "outputs": (
         "Outputs: how it is written down",
-        "outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card",
+        """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.altair
+        outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),
     "registry": ("Registry and converter", "registry convert"),
-    "testing": ("For tests: strategies and contracts", "testing testing.strategies testing.contracts.store"),
+    "testing": (
+        "For tests: laws, strategies, contracts",
+        "testing testing.laws testing.strategies testing.contracts.store",
+    ),
     "sample": ("The sample company", "sample"),
     "validation": ("How records are made", "validation"),
 }
@@ -174,7 +183,9 @@ def parsed(file: str) -> ast.Module:
 
 def statement(module: typing.Any, name: str) -> ast.stmt | None:
     """Return the statement that makes a name, followed through imports: decorators do not hide it."""
-    for each in parsed(inspect.getsourcefile(module) or "").body:
+    body = parsed(inspect.getsourcefile(module) or "").body
+    # what is loaded when it is first asked for stands below ``if TYPE_CHECKING``
+    for each in [*body, *(inner for outer in body if isinstance(outer, ast.If) for inner in outer.body)]:
         if isinstance(each, ast.ImportFrom) and any((a.asname or a.name) == name for a in each.names):
             return statement(importlib.import_module(each.module or ""), name)
         if isinstance(each, ast.FunctionDef) and each.name == name:

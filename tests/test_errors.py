@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from datetime import date
 
 import pytest
 
@@ -14,9 +15,11 @@ from customerbase.errors import (
     CustomerbaseError,
     EditConflict,
     InvalidRecord,
+    InvalidTable,
     MissingExtra,
     NewerFile,
     NotFound,
+    NothingToFit,
     NotReferable,
     Problem,
     SourceError,
@@ -29,6 +32,12 @@ ONE_OF_EACH: list[tuple[CustomerbaseError, type[Exception], str]] = [
         ValueError,
         "1 problem(s) in this Customer:\n  $.name: is blank (leave it out)",
     ),
+    (
+        InvalidTable([Problem("$.amount", None, "is NaN or infinite in 1 rows", "mend them")]),
+        ValueError,
+        "1 problem(s) in this table:\n  $.amount: is NaN or infinite in 1 rows (mend them)",
+    ),
+    (NothingToFit(date(2024, 12, 31)), ValueError, "no customer has a purchase by 2024-12-31"),
     (CurrencyMismatch(["USD", "CNY", "USD"]), ValueError, "amounts in CNY and USD cannot be added"),
     (NotFound("customer", "C1"), LookupError, "there is no customer 'C1' in this base"),
     (NotReferable("purchase", "S1", "customer 'C1'"), ValueError, "refers to customer 'C1', which is not"),

@@ -8,7 +8,7 @@ import pytest
 
 import customerbase
 from customerbase.model import Assignment, Customer, Employee, Feedback, Product, Purchase, PurchaseLine
-from customerbase.presenting import SIX_TABLES, best_customer, present, six_tables
+from customerbase.presenting import SIX_TABLES, best_customer, present, rfm_section, six_tables
 from customerbase.values import Money
 
 AS_OF = date(2024, 12, 31)
@@ -85,3 +85,70 @@ def test_a_table_that_is_not_there_is_named(base):
     for ask in (six_tables, present):
         with pytest.raises(ValueError, match="no table 'rooster'"):
             ask(base, as_of=AS_OF, only=["rooster"])
+
+
+def test_the_page_shows_customer_segments_where_there_are_purchases(base):
+    shown = present(base, as_of=AS_OF)
+
+    (section,) = shown.sections
+    assert [each.name for each in section.charts][:3] == ["rfm-heat", "rfm-whale", "rfm-segments"]
+    assert '<h2 id="rfm-heading">客户细分（RFM）</h2>' in shown.page(language="zh")
+    assert "2 of 2 customers have purchases and are scored" in shown.page()
+
+
+def test_movement_is_shown_against_the_same_day_a_quarter_earlier_if_there_were_sales_by_then(base):
+    def titles(as_of):
+        return [each.title.en for each in rfm_section(base, as_of=as_of).charts]
+
+    assert "Movement between segments, 2024-09-30 to 2024-12-31" in titles(AS_OF)
+    assert "Movement between segments, 2024-05-01 to 2024-08-01" in titles(date(2024, 8, 1))
+    assert "Movement" not in " ".join(titles(date(2024, 7, 31)))
+
+
+@pytest.mark.parametrize("customers", [0, 1])
+def test_where_nobody_bought_there_is_no_section_and_a_page_all_the_same(customers):
+    with customerbase.open("memory:") as empty:
+        for i in range(customers):
+            empty.save(Customer(customer_id=f"C{i}", name="Acme"), source="visit")
+        shown = present(empty, as_of=AS_OF)
+
+    assert shown.sections == ()
+    assert "RFM" not in shown.page()
+
+
+def test_before_the_first_purchase_there_is_no_section(base):
+    assert rfm_section(base, as_of=date(2024, 4, 30)) is None
+
+
+def test_of_several_currencies_the_one_that_the_page_shows_is_scored(base):
+    line = PurchaseLine(quantity=1, unit_price=Money(7, "EUR"))
+    base.save(
+        Purchase(purchase_id="E1", customer_id="C2", on=date(2024, 6, 1), lines=[line]),
+        source="transaction_record",
+    )
+
+    def scored(**choice):
+        (section,) = present(base, as_of=AS_OF, **choice).sections
+        return section.charts[0].title.en, section.notes[0].en
+
+    assert scored() == (
+        "Mean monetary value by R and F, CNY",
+        "As of 2024-12-31: 2 of 2 customers have purchases and are scored.",
+    )
+    assert scored(currency="EUR")[0].endswith("EUR")
+    assert "1 of 2" in scored(currency="EUR")[1]
+    assert present(base, as_of=AS_OF, currency="USD").sections == ()
+    # a period in which nothing was sold does not say in which currency
+    assert scored(period="2020")[0].endswith("CNY")
+
+
+def test_where_there_are_only_returns_there_is_no_section():
+    with customerbase.open("memory:") as opened:
+        opened.save(Customer(customer_id="C1", name="Acme"), source="visit")
+        line = PurchaseLine(quantity=-1, unit_price=Money(7, "EUR"))
+        opened.save(
+            Purchase(purchase_id="E1", customer_id="C1", on=date(2024, 6, 1), lines=[line]),
+            source="transaction_record",
+        )
+
+        assert present(opened, as_of=AS_OF).sections == ()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CustomerbaseError,
         EditConflict,
         InvalidRecord,
+        InvalidTable,
         MissingExtra,
         NewerFile,
         NotFound,
@@ -102,7 +103,7 @@ __version__ = "0.1.0"
 _HOME = {
     "customerbase.base": "CustomerBase",
     "customerbase.errors": (
-        "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord MissingExtra NewerFile "
+        "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord InvalidTable MissingExtra NewerFile "
         "NotFound NotReferable NothingToFit Problem SourceError StoreError"
     ),
     "customerbase.intake.result": "ImportResult RefusedRow Refusal",
@@ -199,6 +200,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "CustomerbaseError",
     "EditConflict",
     "InvalidRecord",
+    "InvalidTable",
     "MissingExtra",
     "NewerFile",
     "NotFound",

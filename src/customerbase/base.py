@@ -17,6 +17,7 @@ from customerbase import registry
 from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
 from customerbase.steps.organise import Organise
+from customerbase.steps.score import Score
 from customerbase.stores.store import Store
 
 __all__ = ["CustomerBase", "open_base"]
@@ -78,7 +79,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class CustomerBase(Collect, Organise):
+class CustomerBase(Collect, Score, Organise):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

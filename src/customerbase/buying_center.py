@@ -20,6 +20,7 @@ from typing import Final
 
 import attrs
 
+from customerbase.listing import Listing
 from customerbase.model import Attitude, Contact, ContactRole, Customer, Employment
 
 __all__ = [
@@ -285,7 +286,7 @@ def key_people_table(
     *,
     as_of: date | None = None,
     titles: Titles = TITLES,
-) -> tuple[PersonRow, ...]:
+) -> Listing[PersonRow]:
     """List the people of all customers, customer by customer as `key_people` does.
 
     Parameters
@@ -299,7 +300,7 @@ def key_people_table(
 
     Returns
     -------
-    tuple of PersonRow
+    Listing of PersonRow
         By customer id.
     """
     names = {each.customer_id: each.name for each in customers}
@@ -309,7 +310,7 @@ def key_people_table(
             if job.holds(as_of):
                 there[job.customer_id].append((contact, job))
     infer = _inference(titles)
-    return tuple(
+    return Listing(
         row
         for customer_id in sorted(there)
         for row in _people(customer_id, names.get(customer_id), there[customer_id], infer)
@@ -323,7 +324,7 @@ def _inference(titles: Titles) -> Inference:
 
 def _people(
     customer_id: str, customer_name: str | None, there: Iterable[tuple[Contact, Employment]], infer: Inference
-) -> tuple[PersonRow, ...]:
+) -> Listing[PersonRow]:
     jobs = {contact.contact_id: (contact, job) for contact, job in there}
     roles = {who: _roles(job, infer) for who, (_, job) in jobs.items()}
     deciders = {who for who, (held, _) in roles.items() if ContactRole.DECIDER in held}
@@ -346,7 +347,7 @@ def _people(
         for who, (contact, job) in jobs.items()
     ]
     rows.sort(key=lambda row: (not row.decides, -(row.influence or 0), row.contact_id))
-    return tuple(rows)
+    return Listing(rows)
 
 
 def _roles(job: Employment, infer: Inference) -> tuple[tuple[ContactRole, ...], RolesBasis]:

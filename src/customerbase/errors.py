@@ -16,6 +16,7 @@ __all__ = [
     "CustomerbaseError",
     "EditConflict",
     "InvalidRecord",
+    "InvalidTable",
     "MissingExtra",
     "NewerFile",
     "NotFound",
@@ -96,6 +97,25 @@ class InvalidRecord(CustomerbaseError, ValueError):
 
     def __str__(self) -> str:
         lines = [f"{len(self.problems)} problem(s) in this {self.record}:"]
+        lines += [f"  {problem}" for problem in self.problems]
+        return "\n".join(lines)
+
+
+class InvalidTable(CustomerbaseError, ValueError):
+    """A table lacks what is needed, or holds what cannot be counted; lists every problem.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Their paths name columns: ``$.amount``.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.problems)} problem(s) in this table:"]
         lines += [f"  {problem}" for problem in self.problems]
         return "\n".join(lines)
 

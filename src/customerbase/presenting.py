@@ -15,6 +15,7 @@ import attrs
 
 from customerbase.base import CustomerBase
 from customerbase.dossier import Dossier
+from customerbase.errors import NothingToFit
 from customerbase.model import Contact, Customer, Employee, SaleTotal
 from customerbase.outputs.page import page
 from customerbase.ranking import GradeRow, RankBy, RosterRow, SalesRow
@@ -27,13 +28,25 @@ from customerbase.reports import (
     roster,
     sales_ranking,
 )
+from customerbase.reports import rfm as rfm_report
 from customerbase.reports.dossier import Card
+from customerbase.reports.figures import Section
 from customerbase.reports.overview import Overview, overview
 from customerbase.reports.table import Table, filled
 from customerbase.reports.words import TERMS, Phrase, term
 from customerbase.values import Period
 
-__all__ = ["SIX_TABLES", "Presented", "best_customer", "card_of", "present", "six_tables", "staff_names"]
+__all__ = [
+    "SIX_TABLES",
+    "Presented",
+    "best_customer",
+    "card_of",
+    "most_used",
+    "present",
+    "rfm_section",
+    "six_tables",
+    "staff_names",
+]
 
 SIX_TABLES = ("roster", "sales_ranking", "grade_table", "address_table", "key_people", "chronicle")
 """Their names, in the order in which they are shown."""
@@ -97,10 +110,13 @@ class Presented:
     overview : Overview
         Figures and charts.
     tables : tuple of Table
+    sections : tuple of Section
+        Customer segments, where there are purchases.
     """
 
     overview: Overview
     tables: tuple[Table, ...]
+    sections: tuple[Section, ...] = ()
 
     def page(self, *, title: str | None = None, language: str = "en") -> str:
         """Return one HTML page that needs no network.
@@ -114,7 +130,15 @@ class Presented:
         seen = self.overview
         heading = title or term("overview", language)
         tables = tuple(filled(each) for each in self.tables)
-        return page(heading, seen.figures, seen.charts, tables, language=language, notes=seen.notes)
+        return page(
+            heading,
+            seen.figures,
+            seen.charts,
+            tables,
+            language=language,
+            notes=seen.notes,
+            sections=self.sections,
+        )
 
 
 def present(
@@ -152,7 +176,36 @@ def present(
         grades=asked.grade_rows,
     )
     tables = asked.tables(chosen, by=by, customer_id=customer_id)
-    return Presented(overview=seen, tables=tables)
+    segments = rfm_section(base, as_of=as_of, currency=asked.currency)
+    return Presented(overview=seen, tables=tables, sections=() if segments is None else (segments,))
+
+
+def rfm_section(base: CustomerBase, *, as_of: date, currency: str | None = None) -> Section | None:
+    """Score the customers of a base, and show it: charts, segments, and who moved within a quarter.
+
+    The day one quarter earlier is scored by the same scale, where there were
+    sales by then.
+
+    Parameters
+    ----------
+    base : CustomerBase
+    as_of : datetime.date
+    currency : str, optional
+        Of the sales; where there are several, by default that of most of them.
+
+    Returns
+    -------
+    Section or None
+        None where nobody has bought.
+    """
+    chosen = currency or most_used(each.amount.currency for each in base.sales() if _counts(each, as_of))
+    try:
+        now = base.rfm(as_of=as_of, currency=chosen, everyone=True)
+    except NothingToFit:
+        return None
+    earlier = as_of - rfm_report.QUARTER
+    before = base.rfm(as_of=earlier, currency=chosen, scale=now.scale, everyone=True)
+    return rfm_report.section(now, before if before.scores else None)
 
 
 def card_of(base: CustomerBase, customer_id: str, *, as_of: date | None = None) -> Card:
@@ -181,6 +234,16 @@ def best_customer(
     return _Asked(base, as_of, when, currency).best
 
 
+def most_used(currencies: Iterable[str]) -> str | None:
+    """Return the currency that occurs most, the first by its code of several; None where there is none.
+
+    >>> most_used(["EUR", "CNY", "CNY", "EUR", "USD"])
+    'CNY'
+    """
+    uses = Counter(currencies)
+    return max(sorted(uses), key=lambda each: uses[each], default=None)
+
+
 def _known(names: Iterable[str]) -> tuple[str, ...]:
     chosen = tuple(names)
     if unknown := [each for each in chosen if each not in SIX_TABLES]:
@@ -204,7 +267,7 @@ class _Asked:
         self.period = period
         self.names = staff_names(base)
         uses = Counter(each.amount.currency for each in base.sales(period) if _counts(each, as_of))
-        self.currency = currency or max(sorted(uses), key=lambda each: uses[each], default=None)
+        self.currency = currency or most_used(uses.elements())
         left_out = [f"{uses[each]:,} × {each}" for each in sorted(uses) if each != self.currency]
         self.notes: tuple[Phrase, ...] = ()
         if left_out:

@@ -15,7 +15,7 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["store", "source", "output"]
+Family = Literal["store", "source", "output", "frame"]
 
 
 @attrs.frozen
@@ -37,8 +37,11 @@ class Place:
 
 PLACES: Final = MappingProxyType(
     {
+        ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
+        ("output", "altair"): Place("customerbase.outputs.altair", "altair", "notebook"),
         ("output", "csv"): Place("customerbase.outputs.csv"),
         ("output", "excel"): Place("customerbase.outputs.excel", "openpyxl", "excel"),
+        ("output", "great_tables"): Place("customerbase.outputs.great_tables", "great_tables", "notebook"),
         ("output", "html"): Place("customerbase.outputs.html"),
         ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
@@ -55,7 +58,7 @@ def names(family: Family) -> tuple[str, ...]:
     """Return the names that this family knows.
 
     >>> names("output")
-    ('csv', 'excel', 'html', 'page', 'text')
+    ('altair', 'csv', 'excel', 'great_tables', 'html', 'page', 'text')
     """
     return tuple(name for kind, name in PLACES if kind == family)
 

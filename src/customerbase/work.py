@@ -10,6 +10,7 @@ from decimal import Decimal
 import attrs
 
 from customerbase.errors import CurrencyMismatch
+from customerbase.listing import Listing
 from customerbase.model import (
     Assignment,
     Customer,
@@ -60,7 +61,7 @@ def customers_of(
     assignments: Iterable[Assignment],
     customers: Iterable[Customer] = (),
     as_of: date | None = None,
-) -> tuple[OwnCustomerRow, ...]:
+) -> Listing[OwnCustomerRow]:
     """List the customers for whom an employee is responsible, by customer id.
 
     Parameters
@@ -86,7 +87,7 @@ def customers_of(
         customer = known.get(who)
         name, stage = (customer.name, customer.stage) if customer else (None, None)
         rows.append(OwnCustomerRow(customer_id=who, name=name, stage=stage, since=day))
-    return tuple(rows)
+    return Listing(rows)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,7 +104,7 @@ class OwnSaleRow:
 
 def sales_of(
     employee_id: str, sales: Iterable[Sale], period: Period | None = None, as_of: date | None = None
-) -> tuple[OwnSaleRow, ...]:
+) -> Listing[OwnSaleRow]:
     """List the sales that an employee made, by day and purchase id.
 
     Parameters
@@ -124,7 +125,7 @@ def sales_of(
         for each in sales
         if each.employee_id == employee_id and _counts(each.on, period, as_of)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.on, row.purchase_id)))
+    return Listing(sorted(rows, key=lambda row: (row.on, row.purchase_id)))
 
 
 @attrs.frozen(kw_only=True)
@@ -159,7 +160,7 @@ def _days_overdue(task: Task, as_of: date | None) -> int | None:
     return None if as_of is None or task.planned_on is None else (as_of - task.planned_on).days
 
 
-def open_tasks(employee_id: str, tasks: Iterable[Task], as_of: date | None = None) -> tuple[TaskRow, ...]:
+def open_tasks(employee_id: str, tasks: Iterable[Task], as_of: date | None = None) -> Listing[TaskRow]:
     """List an employee's open tasks, the longest overdue first, those without a planned day last.
 
     Parameters
@@ -189,7 +190,7 @@ def open_tasks(employee_id: str, tasks: Iterable[Task], as_of: date | None = Non
                 )
             )
     rows.sort(key=lambda row: (row.planned_on is None, row.planned_on or date.min, row.task_id))
-    return tuple(rows)
+    return Listing(rows)
 
 
 # ------------------------------------------------------------------ workload
@@ -248,7 +249,7 @@ def workload(
     *,
     as_of: date | None = None,
     currency: str | None = None,
-) -> tuple[WorkloadRow, ...]:
+) -> Listing[WorkloadRow]:
     """Say for each employee: customers in charge, sales, planned and actual profit, open and overdue tasks.
 
     Parameters
@@ -265,7 +266,7 @@ def workload(
 
     Returns
     -------
-    tuple of WorkloadRow
+    Listing of WorkloadRow
         By employee id, sales of nobody last.
 
     Raises
@@ -293,7 +294,7 @@ def workload(
     if len(seen) > 1:
         raise CurrencyMismatch(seen)
     found = currency or next(iter(seen), None)
-    return tuple(
+    return Listing(
         WorkloadRow(
             employee_id=who,
             name=names.get(who),
@@ -371,7 +372,7 @@ def feedback_on(
     *,
     category: str | None = None,
     product_id: str | None = None,
-) -> tuple[FeedbackRow, ...]:
+) -> Listing[FeedbackRow]:
     """List the feedback on a type of product, or on one product, and how each was handled.
 
     Parameters
@@ -388,7 +389,7 @@ def feedback_on(
 
     Returns
     -------
-    tuple of FeedbackRow
+    Listing of FeedbackRow
         By day and feedback id.
 
     Examples
@@ -413,7 +414,7 @@ def feedback_on(
         in_category = category is None or (product is not None and product.category == category)
         if in_category and product_id in (None, each.product_id) and _counts(each.on, period, as_of):
             rows.append(_feedback_row(each, product, as_of))
-    return tuple(sorted(rows, key=lambda row: (row.on, row.feedback_id)))
+    return Listing(sorted(rows, key=lambda row: (row.on, row.feedback_id)))
 
 
 def _feedback_row(each: Feedback, product: Product | None, as_of: date | None) -> FeedbackRow:

@@ -19,10 +19,11 @@ TABLES = (
     "Customers by place",
     "Key people",
     "Chronicle: ",
+    "Segments",
 )
 
 
-def test_it_prints_the_six_tables_within_the_width_and_says_what_to_open(told):
+def test_it_prints_the_tables_within_the_width_and_says_what_to_open(told):
     out, folder = told
 
     assert [each for each in TABLES if f"\n{each}" not in out] == []
@@ -65,6 +66,17 @@ def test_pages_need_no_network(demo_folder, name):
 
     assert not re.search(r"https?://|\bsrc=|@import|<link", made)
     assert ('lang="zh-Hans"' in made) == (".zh." in name)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("page", "Customer segments (RFM)"), ("page.zh", "客户细分（RFM）")]
+)
+def test_the_page_shows_customer_segments(demo_folder, name, title):
+    made = (demo_folder / f"{name}.html").read_text(encoding="utf-8")
+
+    assert f'<h2 id="rfm-heading">{title}</h2>' in made
+    for chart in ("rfm-heat", "rfm-whale", "rfm-segments", "rfm-migration", "rfm-scores"):
+        assert f'id="{chart}-title"' in made
 
 
 def test_people_are_called_by_name_not_by_number(demo_folder):

@@ -8,10 +8,11 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 from customerbase.outputs.page import page, write
-from customerbase.reports.figures import Chart, Figure, Point
+from customerbase.reports.figures import Cell, Chart, Figure, Grid, Point, Section
 from customerbase.reports.table import Column, Table
 from customerbase.reports.words import Phrase
 from customerbase.values import Money
@@ -36,7 +37,27 @@ def full(language: str = "en", label: Phrase = SALES) -> str:
     tables = [
         Table(name, label.en, label.zh, (Column("name", "Name", "名称"),), ((label,),)) for name in "ab"
     ]
-    return page(label.en, figures, charts, tables, language=language, notes=[label])
+    pairs = tuple(attrs.evolve(point, group=label) for _ in range(2))
+    grid = Grid(
+        rows=(label,),
+        columns=(label, label),
+        cells=((Cell(value=3, said=label, framed=True), None),),
+        row_axis=label,
+        column_axis=label,
+        legend=label,
+    )
+    section = Section(
+        name="part",
+        title=label,
+        notes=(label,),
+        charts=(
+            Chart(name="panels", title=label, form="panels", points=pairs[:1]),
+            Chart(name="pairs", title=label, form="pairs", points=pairs[:1]),
+            Chart(name="heat", title=label, form="heat", grid=grid),
+        ),
+        tables=(tables[0],),
+    )
+    return page(label.en, figures, charts, tables, language=language, notes=[label], sections=[section])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -71,10 +92,10 @@ def test_no_words_of_a_customer_list_can_run() -> None:
 
 def test_drawings_are_told_in_words() -> None:
     made = full("zh")
-    assert made.count('role="img"') == 3
-    for name in ("columns", "bars", "curve"):
+    assert made.count('role="img"') == 6
+    for name in ("columns", "bars", "curve", "panels", "pairs", "heat"):
         assert f'aria-labelledby="{name}-title {name}-desc"' in made
-        assert f'<desc id="{name}-desc">销售: ' in made
+        assert f'<desc id="{name}-desc">销售' in made
 
 
 def test_the_page_is_in_the_language_asked_for() -> None:
@@ -99,7 +120,25 @@ def test_it_is_written_as_utf_8(tmp_path: Path) -> None:
 def test_links_lead_to_panels() -> None:
     made = full()
     assert (
-        re.findall(r'<a href="#([^"]+)"', made)
+        re.findall(r'<a href="#(t\d+)"', made)
         == re.findall(r'class="panel" id="([^"]+)"', made)
         == ["t0", "t1"]
     )
+
+
+def test_a_section_stands_between_the_charts_and_the_tables_under_its_heading() -> None:
+    made = full("zh")
+    places = [made.index(each) for each in ('id="bars-title"', '<h2 id="part-heading">', 'id="heat-title"')]
+    places += [made.index(each) for each in ('<div class="open">', '<nav class="tabs"')]
+
+    assert places == sorted(places)
+    assert '<section class="section" id="part" aria-labelledby="part-heading">' in made
+    assert "<h2" not in page("Acme")
+
+
+def test_what_lies_far_below_is_linked_from_the_top() -> None:
+    links = re.findall(r'<nav class="jump">(.*?)</nav>', full("zh"))
+
+    assert links == ['<a href="#part">销售</a><a href="#tables">表格</a>']
+    assert all(f'id="{each}"' in full("zh") for each in ("part", "tables"))
+    assert "jump" not in re.sub("(?s)<style>.*?</style>", "", page("Acme"))

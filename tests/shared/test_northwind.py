@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 import customerbase
+from customerbase import rfm
 from customerbase.grading import by_sales
 from customerbase.model import Contact, Customer, Employee, Product, Purchase
 from customerbase.outputs import text
@@ -124,6 +125,22 @@ def test_places_people_and_the_story_of_one_customer(company):
     assert len(base.roster(as_of=AS_OF)) == 89  # two had not bought, and were not known then
     assert len({each.customer_id for each in people}) > 20
     assert sum(1 for each in story if each.kind == "purchase") == 28
+
+
+def test_everybody_is_in_a_segment_and_the_segments_come_to_the_revenue(company):
+    base, _ = company
+    ids = [each.customer_id for each in base.all(Customer)]
+
+    run = rfm.run(base.sales(), as_of=AS_OF, customers=ids, segments=rfm.trade())
+
+    assert len(run.rows) == 91
+    assert {each.customer_id for each in run.rows if each.segment == "not yet bought"} == {"FISSA", "PARIS"}
+    assert (sum(each.customers for each in run.sizes), sum(each.orders for each in run.sizes)) == (91, 830)
+    assert round(sum(each.revenue.amount for each in run.sizes), 2) == Decimal("1265793.04")
+    best = max(run.scores, key=lambda each: each.summary.monetary)
+    assert (best.customer_id, best.summary.frequency, best.m) == ("QUICK", 28, 5)
+    assert best.summary.monetary == Money("110277.305", "USD")
+    assert run.scale.fitted.customers == 89
 
 
 def test_reading_all_again_changes_nothing(company, northwind):

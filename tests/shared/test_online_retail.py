@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import lzma
-from collections import Counter
+import math
+from collections import Counter, defaultdict
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
 
 import pytest
 
 import customerbase
+from customerbase import rfm
 from customerbase.model import Customer, Purchase
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.slow]
@@ -92,3 +97,97 @@ def test_reading_it_again_changes_nothing(retail):
 
     assert (again.batch_id, again.unchanged, again.refused) == (None, first.taken, first.refused)
     assert len(base.batches()) == 1
+
+
+# ------------------------------------------------------------------ recency, frequency, monetary value
+
+AS_OF = date(2011, 12, 10)
+
+
+@pytest.fixture(scope="module")
+def by_hand(retail, counted):
+    """Customer → (last day, invoices, amount), by a few lines of plain Python: cancelled invoices are no visits."""
+    named, _ = counted
+    lines = defaultdict(list)
+    for row in named:
+        lines[row["InvoiceNo"], row["CustomerID"].removesuffix(".0"), row["InvoiceDate"][:10]].append(row)
+    figures = {}
+    for (number, who, day), rows in lines.items():
+        last, visits, amount = figures.get(who, ("", 0, Decimal(0)))
+        if not number.startswith("C"):
+            last, visits = max(last, day), visits + 1
+        amount += sum(Decimal(row["UnitPrice"]) * int(row["Quantity"]) for row in rows)
+        figures[who] = (last, visits, amount)
+    return figures
+
+
+def test_the_summaries_are_what_a_few_lines_count(retail, by_hand):
+    _, base, _ = retail
+
+    summaries = rfm.summarize(base.sales(), as_of=AS_OF)
+
+    assert len(summaries) == len(by_hand) == 4_372
+    for each in summaries:
+        last, visits, amount = by_hand[each.customer_id]
+        days = (AS_OF - date.fromisoformat(last)).days if last else None
+        assert (each.recency, each.frequency, each.monetary.amount) == (days, visits, amount)
+    assert sum(each.frequency for each in summaries) == 22_190 - 3_654
+    assert sum(each.monetary.amount for each in summaries) == Decimal("8300065.814")
+    assert sum(each.recency is None for each in summaries) == 33  # only brought things back
+
+
+def test_from_the_raw_file_to_segments_nobody_is_lost(retail, by_hand):
+    _, base, _ = retail
+
+    run = rfm.run(base.sales(), as_of=AS_OF)
+
+    assert run.scale.fitted.customers == 4_339
+    assert len(run.rows) == 4_372
+    assert all(each.segment is not None for each in run.rows)
+    sizes = run.sizes
+    assert sum(each.customers for each in sizes) == 4_372
+    assert sum(each.orders for each in sizes) == 18_536
+    assert sum(each.revenue.amount for each in sizes) == Decimal("8300065.814")
+    assert (sum(each.share for each in sizes), sum(each.share_of_revenue for each in sizes)) == (1, 1)
+    scored = {each.customer_id: each for each in run.scores}
+    for who, (_, visits, _) in by_hand.items():
+        assert visits or scored[who].cell[:2] == (1, 1)
+
+
+def test_the_cut_points_are_values_by_definition_and_the_bins_of_money_hold_a_fifth_each(retail, by_hand):
+    _, base, _ = retail
+    scale = rfm.fit(rfm.summarize(base.sales(), as_of=AS_OF))
+
+    visited = [each for each in by_hand.values() if each[1]]
+    columns = {
+        "recency": [(AS_OF - date.fromisoformat(last)).days for last, _, _ in visited],
+        "frequency": [visits for _, visits, _ in visited],
+        "monetary": [amount for _, _, amount in visited],
+    }
+    for name, values in columns.items():
+        ordered = sorted(values)
+        wanted = [ordered[math.ceil(Fraction(i * len(ordered), 5)) - 1] for i in range(1, 5)]
+        assert list(getattr(scale, name).points) == wanted
+        assert sum(scale.counts(name).values()) == 4_339
+    assert list(scale.frequency.points) == [1, 2, 3, 6]
+    assert sum(visits == 1 for visits in columns["frequency"]) == scale.counts("frequency")[1]
+    assert set(scale.counts("monetary").values()) <= {867, 868}
+
+
+def test_a_visit_may_be_a_line_or_a_day(retail, counted):
+    _, base, _ = retail
+    some = list(islice(base.all(Purchase), 2_000))
+    numbers = {each.purchase_id for each in some}
+    named, _ = counted
+    rows = [row for row in named if row["InvoiceNo"] in numbers and not row["InvoiceNo"].startswith("C")]
+
+    by_line = rfm.summarize(some, as_of=AS_OF, count="line", zone=base.zone)
+    by_day = rfm.summarize(some, as_of=AS_OF, count="day", zone=base.zone)
+
+    assert sum(each.frequency for each in by_line) == len(rows)
+    assert sum(each.frequency for each in by_day) == len(
+        {(row["CustomerID"], row["InvoiceDate"][:10]) for row in rows}
+    )
+    assert [(each.customer_id, each.recency, each.monetary) for each in by_line] == [
+        (each.customer_id, each.recency, each.monetary) for each in by_day
+    ]

@@ -6,6 +6,8 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import copy
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -221,6 +223,144 @@ class LeavesTheLastDayOut(MemoryRows):
                 yield each
 
 
+class _ChangesColumns(MemoryRows):
+    """Hands sales out in columns of which one is wrong."""
+
+    def column(self, name: str, values: list[str]) -> list[str]:
+        raise AssertionError
+
+    @contextlib.contextmanager
+    def sale_columns(self, *names, **where):
+        with super().sale_columns(*names, **where) as found:
+            changed = [
+                {name: "\n".join(self.column(name, text.split("\n"))) for name, text in each.items()}
+                for each in found.sales
+            ]
+            yield attrs.evolve(found, sales=iter(changed))
+
+
+class LeavesUnknownEmployeesOut(_ChangesColumns):
+    """As an aggregate does: what comes after stands in the wrong row."""
+
+    def column(self, name, values):
+        if name != "employee_id":
+            return values
+        known = [each for each in values if each]
+        return known + [""] * (len(values) - len(known))
+
+
+class CentsInColumns(_ChangesColumns):
+    def column(self, name, values):
+        return [str(int(each) // 10_000 * 10_000) for each in values] if name == "amount" else values
+
+
+class SortsEachColumnByItself(_ChangesColumns):
+    def column(self, name, values):
+        return sorted(values)
+
+
+class ForgetsReturnsInColumns(_ChangesColumns):
+    def column(self, name, values):
+        return ["0"] * len(values) if name == "is_return" else values
+
+
+class LeavesTheLastDayOutOfColumns(MemoryRows):
+    def sale_columns(self, *names, start=None, end=None):
+        if end is not None:
+            end -= timedelta(days=1)
+        return super().sale_columns(*names, start=start, end=end)
+
+
+class PromisesTooFewRows(MemoryRows):
+    @contextlib.contextmanager
+    def sale_columns(self, *names, **where):
+        with super().sale_columns(*names, **where) as found:
+            yield attrs.evolve(found, rows=min(found.rows, 1))
+
+
+class _ChangesRuns(MemoryRows):
+    def changed(self, row: Any) -> Any:
+        raise AssertionError
+
+    def put_rfm_run(self, kept, rows):
+        super().put_rfm_run(kept, [found for each in rows if (found := self.changed(each)) is not None])
+
+
+class ForgetsIntroductions(_ChangesRuns):
+    def changed(self, row):
+        return attrs.evolve(row, introductions=0)
+
+
+class ForgetsWhoHasNotBought(_ChangesRuns):
+    def changed(self, row):
+        return row if row.score is not None else None
+
+
+class CallsNoSegmentEmpty(_ChangesRuns):
+    def changed(self, row):
+        return attrs.evolve(row, segment=row.segment or "")
+
+
+class CentsInRuns(_ChangesRuns):
+    def changed(self, row):
+        if row.score is None:
+            return row
+        money = row.score.summary.monetary
+        money = Money(money.amount.quantize(Decimal("0.01")), money.currency)
+        summary = attrs.evolve(row.score.summary, monetary=money)
+        return attrs.evolve(row, score=attrs.evolve(row.score, summary=summary))
+
+
+class TakesNoRecencyForToday(_ChangesRuns):
+    """Keeps what is unknown as 0."""
+
+    def changed(self, row):
+        if row.score is None or row.score.summary.recency is not None:
+            return row
+        summary = copy(row.score.summary)
+        object.__setattr__(summary, "recency", 0)
+        return attrs.evolve(row, score=attrs.evolve(row.score, summary=summary))
+
+
+class ForgetsTheMapOfARun(MemoryRows):
+    def put_rfm_run(self, kept, rows):
+        super().put_rfm_run(attrs.evolve(kept, segments=None), rows)
+
+
+class ForgetsHowAScaleWasFitted(MemoryRows):
+    def put_rfm_run(self, kept, rows):
+        super().put_rfm_run(attrs.evolve(kept, scale=attrs.evolve(kept.scale, fitted=None)), rows)
+
+
+class FindsRunsWhateverTheCase(MemoryRows):
+    def rfm_run(self, name):
+        found = {key.casefold(): key for key in self._rfm_runs}
+        return super().rfm_run(found.get(name.casefold(), name))
+
+
+class ListsRunsAsTheyCame(MemoryRows):
+    def rfm_runs(self):
+        return [kept for kept, _ in self._rfm_runs.values()]
+
+
+class NeverReplacesARun(MemoryRows):
+    def put_rfm_run(self, kept, rows):
+        if kept.name not in self._rfm_runs:
+            super().put_rfm_run(kept, rows)
+
+
+class NeverForgetsARun(MemoryRows):
+    def remove_rfm_run(self, name):
+        pass
+
+
+class KeepsRunsThatWereRolledBack(MemoryRows):
+    def _set_run(self, name, run):
+        undo, self._undo = self._undo, None
+        super()._set_run(name, run)
+        self._undo = undo
+
+
 class FindsContactsAtTheirFirstEmployerOnly(MemoryRows):
     def scan(self, kind, where=None):
         found = super().scan(kind, where)
@@ -260,9 +400,11 @@ BROKEN = [
 FOUND_BY_EXAMPLES = {
     "IgnoresASecondFilter",
     "FloatsForMoney",
+    "CentsInRuns",
     "CutsTextAtTheEnd",
     "RollsBackOnlyTheWhole",
     "ForgetsBatchesThatWereUndone",
+    "KeepsRunsThatWereRolledBack",
 }
 # What needs a history.
 FOUND_BY_THE_MACHINE = {"ForgetsWhenClosed", "LosesTheBatchOfWhatIsReplaced", "ForgetsEvidence"}

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import customerbase
 from customerbase.errors import NewerFile, StoreError
 from customerbase.model import Customer, Product, Purchase, PurchaseLine, Source
 from customerbase.stores import sqlite_file
@@ -476,3 +477,28 @@ def test_many_ids_are_asked_for_at_once(tmp_path):
     assert [each.record.key for each in rows.scan("customer")] == keys
     assert all(isinstance(each.record, Customer) for each in rows.scan("customer"))
     rows.close()
+
+
+SAVES = """
+import sys
+import customerbase
+from customerbase import Customer
+
+with customerbase.open(sys.argv[1]) as base:
+    base.save(Customer(customer_id=sys.argv[2], name="Acme"), source="visit")
+"""
+
+
+def test_a_second_connection_of_one_process_leaves_the_locks_of_the_first(tmp_path):
+    """Whatever opens and closes the file takes this process's locks with it: the journal would be taken away."""
+    path = tmp_path / "acme.db"
+    with customerbase.open(path) as base:
+        base.save(Customer(customer_id="C1", name="Acme"), source="visit")
+        customerbase.open(path).close()
+        subprocess.run([sys.executable, "-c", SAVES, path, "C2"], check=True)
+        base.save(Customer(customer_id="C3", name="Acme"), source="visit")
+        subprocess.run([sys.executable, "-c", SAVES, path, "C4"], check=True)
+        base.save(Customer(customer_id="C5", name="Acme"), source="visit")
+
+    with customerbase.open(path) as base:
+        assert [each.customer_id for each in base.all(Customer)] == ["C1", "C2", "C3", "C4", "C5"]

@@ -15,6 +15,7 @@ import attrs
 
 from customerbase.chronicle import telling
 from customerbase.chronicle.event import Event, EventKind
+from customerbase.listing import Listing
 from customerbase.model import (
     Assignment,
     Campaign,
@@ -62,7 +63,7 @@ def chronicle(
     relationships: Iterable[Relationship] = (),
     known: Iterable[Entity] = (),
     as_of: date | None = None,
-) -> tuple[Event, ...]:
+) -> Listing[Event]:
     """Tell all dealings with one customer in order of time.
 
     Events stand by day; on one day those whose instant is known come first,
@@ -88,7 +89,7 @@ def chronicle(
 
     Returns
     -------
-    tuple of Event
+    Listing of Event
 
     Examples
     --------
@@ -138,7 +139,7 @@ def chronicle(
         person = people.get(key) if kind == "contact" else None
         told += telling.card(own, person=person, names=names, home=customer_id)
     kept = (each for each in told if as_of is None or each.on <= as_of)
-    return tuple(sorted((_named(each, names) for each in kept), key=_when))
+    return Listing(sorted((_named(each, names) for each in kept), key=_when))
 
 
 _NAMED: Final = (Campaign, Competitor, Customer, Employee, Product)

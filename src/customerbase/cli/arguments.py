@@ -6,8 +6,8 @@ import argparse
 from typing import TypeAlias
 
 import customerbase
-from customerbase.cli import demo, importing, keeping, showing
-from customerbase.cli.options import currency, day, file_kind, mapped, period, rows, zone
+from customerbase.cli import demo, importing, keeping, scoring, showing
+from customerbase.cli.options import bins, currency, day, file_kind, mapped, period, rows, zone
 from customerbase.model import CollectionMethod
 from customerbase.presenting import SIX_TABLES
 from customerbase.ranking import RankBy
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands)
     _import(commands)
     _report(commands)
+    _rfm(commands)
     _card(commands)
     _keeping(commands)
     return top
@@ -154,6 +155,32 @@ def _report(commands: _Commands) -> None:
     add("--rows", type=rows, default=10, metavar="N", help="rows of each table that are printed (10)")
     _language(command)
     command.set_defaults(run=showing.report)
+
+
+def _rfm(commands: _Commands) -> None:
+    command = _command(
+        commands, "rfm", "Score customers by recency, frequency and monetary value, and put them in segments."
+    )
+    add = command.add_argument
+    add("base", metavar="BASE")
+    add("--as-of", type=day, metavar="DAY", help="the day from which recency is counted (today)")
+    add("--bins", type=bins, default=5, metavar="N", help="how many scores there are of each (5)")
+    add("--currency", type=currency, metavar="CODE", help="of the sales (that of most of them)")
+    add(
+        "--map",
+        dest="segments",
+        choices=scoring.MAPS,
+        metavar="MAP",
+        help=f"of segments: {', '.join(scoring.MAPS)} (standard)",
+    )
+    add("--customer", metavar="CUSTOMER", help="say how the scores of this one came about")
+    add(
+        "--to",
+        metavar="FILE",
+        help="write FILE.html with charts, .xlsx, .txt; .csv of all scores; or FOLDER/ with a CSV file for each",
+    )
+    _language(command)
+    command.set_defaults(run=scoring.rfm)
 
 
 def _card(commands: _Commands) -> None:

@@ -102,6 +102,8 @@ def run(asked: argparse.Namespace, session: Session) -> None:
 
         shown = present(base, as_of=LAST_DAY)
         session.terminal.tables(shown.tables, language=language, rows=10)
+        for section in shown.sections:
+            session.terminal.tables(section.tables, language=language)
         best = best_customer(base, as_of=LAST_DAY)
         assert best is not None
         say()
@@ -113,6 +115,7 @@ def run(asked: argparse.Namespace, session: Session) -> None:
     say(words("try"))
     say("  " + command(f"card {place} {best} --language {language}"))
     say("  " + command(f"report {place} --table sales_ranking --period 2024-Q4 --as-of {LAST_DAY}"))
+    say("  " + command(f"rfm {place} --as-of {LAST_DAY} --customer {best}"))
     say(words("own"))
     say("  " + command("import acme.db customers.csv sales.csv --currency CNY --report acme.html"))
 

@@ -16,6 +16,7 @@ from customerbase.values import CURRENCIES, Period
 __all__ = [
     "KIND_NAMES",
     "CommandError",
+    "bins",
     "currency",
     "day",
     "file_kind",
@@ -94,6 +95,13 @@ def rows(text: str) -> int:
     return int(text)
 
 
+def bins(text: str) -> int:
+    """Read how many scores there are to be."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of scores from 1 to 50")
+    return int(text)
+
+
 def mapped(text: str) -> tuple[str, str | None]:
     """Read HEADING=FIELD; the last = parts them, for fields have none."""
     heading, parted, field = text.rpartition("=")
@@ -130,6 +138,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (re.compile(r"\b(currency|encoding|aliases)=(?!\w)"), lambda m: f"--{m[1]}"),
     (re.compile(r"\bmapping=(?!\w)"), "--map"),
+    (re.compile(r"fit the scale with bins=, or make a map with bins="), "leave out --map, or --bins"),
+    (re.compile(r", so there is nothing to fit a scale to: .*"), ": nobody can be scored; see --as-of"),
 )
 
 

@@ -21,7 +21,17 @@ from customerbase.presenting import SIX_TABLES, Presented, card_of, present, six
 from customerbase.reports import dossier
 from customerbase.reports.table import Table
 
-__all__ = ["card", "existing", "find_customer", "report", "say_if_long_ago", "title_of", "write_page"]
+__all__ = [
+    "card",
+    "existing",
+    "find_customer",
+    "form_of",
+    "report",
+    "say_if_long_ago",
+    "title_of",
+    "write_page",
+    "write_tables",
+]
 
 
 def existing(path: str, session: Session) -> CustomerBase:
@@ -64,7 +74,7 @@ def find_customer(base: CustomerBase, asked: str) -> str:
 def report(asked: argparse.Namespace, session: Session) -> None:
     """Print the tables, or write them."""
     only: Sequence[str] = tuple(dict.fromkeys(asked.tables or SIX_TABLES))
-    form = None if asked.to is None else _form(asked.to, ("html", "xlsx", "csv", "txt", "folder"))
+    form = None if asked.to is None else form_of(asked.to, ("html", "xlsx", "csv", "txt", "folder"))
     if form == "csv" and len(only) > 1:
         raise CommandError(
             f"{asked.to}: {len(only)} tables do not go into one CSV file: "
@@ -90,14 +100,14 @@ def report(asked: argparse.Namespace, session: Session) -> None:
             if form is None:
                 session.terminal.tables(tables, language=asked.language, rows=asked.rows)
             else:
-                _write(tables, asked.to, form, asked.language)
+                write_tables(tables, asked.to, form, asked.language)
         if form is not None:
             session.terminal.say(f"written: {asked.to}")
 
 
 def card(asked: argparse.Namespace, session: Session) -> None:
     """Print a customer's card, or write it."""
-    form = None if asked.to is None else _form(asked.to, ("html", "txt"))
+    form = None if asked.to is None else form_of(asked.to, ("html", "txt"))
     with existing(asked.base, session) as base:
         found = card_of(base, find_customer(base, asked.customer), as_of=asked.as_of)
     if form is None:
@@ -119,7 +129,13 @@ def title_of(path: str) -> str:
     return Path(path).stem
 
 
-def _form(target: str, allowed: Sequence[str]) -> str:
+def form_of(target: str, allowed: Sequence[str]) -> str:
+    """Tell from the ending of a name how it is to be written.
+
+    Raises
+    ------
+    CommandError
+    """
     if target.endswith(("/", os.sep)) or Path(target).is_dir():
         form = "folder"
     else:
@@ -131,7 +147,8 @@ def _form(target: str, allowed: Sequence[str]) -> str:
     return form
 
 
-def _write(tables: Sequence[Table], target: str, form: str, language: str) -> None:
+def write_tables(tables: Sequence[Table], target: str, form: str, language: str) -> None:
+    """Write tables in a form that `form_of` told."""
     if form == "txt":
         text.write(tables, target, language=language)
         return

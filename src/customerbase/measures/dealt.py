@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, tzinfo
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeVar
 
 from customerbase.errors import CurrencyMismatch
 from customerbase.model import Purchase, Sale
+from customerbase.validation import EXACT
+from customerbase.values import CURRENCIES
 
 __all__ = [
     "EXACT",
@@ -23,8 +25,7 @@ __all__ = [
 
 H = TypeVar("H")
 
-EXACT: Final = Context(prec=60)
-MEAN: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
+MEAN: Final = Context(prec=28, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class Count(StrEnum):
@@ -62,6 +63,8 @@ def dealt_with(purchases: Iterable[Sale], as_of: date, zone: tzinfo | None, coun
     """Yield what counts by itself: an order, or each of its lines."""
     if type(as_of) is not date:
         raise TypeError(f"as_of={as_of!r} is no day: give a datetime.date, as in date(2024, 12, 31)")
+    if zone is not None and not isinstance(zone, tzinfo):
+        raise TypeError(f"zone={zone!r} is no time zone: give its name, as in Asia/Shanghai, or a tzinfo")
     for each in purchases:
         at = getattr(each, "at", None) if zone is not None else None
         on = each.on if at is None else at.astimezone(zone).date()
@@ -86,7 +89,11 @@ def in_one_currency(
     Raises
     ------
     CurrencyMismatch
+    ValueError
+        If the one chosen is no currency.
     """
+    if currency is not None and (not isinstance(currency, str) or currency not in CURRENCIES):
+        raise ValueError(f"currency={currency!r} is no currency of ISO 4217: write its code, as in CNY")
     if currency is not None:
         return currency, held.get(currency, {})
     if len(held) > 1:

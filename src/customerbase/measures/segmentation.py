@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, tzinfo
 from decimal import Decimal
 
 import attrs
 
+from customerbase.errors import InvalidRecord, Problem
 from customerbase.measures.dealt import (
     EXACT,
     MEAN,
@@ -43,6 +44,11 @@ class RfmSummary:
         Days of the first and the last visit.
     tenure : int or None
         Days from the first visit to `as_of`.
+
+    Raises
+    ------
+    InvalidRecord
+        If one that is made by hand contradicts itself, or holds what is not exact.
     """
 
     customer_id: str
@@ -52,6 +58,42 @@ class RfmSummary:
     first_purchase: date | None
     last_purchase: date | None
     tenure: int | None
+
+    def __attrs_post_init__(self) -> None:
+        if problems := list(self._problems()):
+            raise InvalidRecord("RfmSummary", problems)
+
+    def _problems(self) -> Iterator[Problem]:
+        recency, frequency = self.recency, self.frequency
+        if not isinstance(self.customer_id, str) or not self.customer_id:
+            yield Problem("$.customer_id", self.customer_id, "is no id")
+        if not isinstance(self.monetary, Money):
+            hint = 'write it as Money("99.50", "CNY")'
+            yield Problem("$.monetary", self.monetary, "is no Money", hint)
+        counts = [
+            Problem(f"$.{name}", value, "is no whole number from 0")
+            for name, value in (("recency", recency), ("frequency", frequency), ("tenure", self.tenure))
+            if (value is not None or name == "frequency") and not _counted(value)
+        ]
+        yield from counts
+        if not counts:
+            yield from self._contradictions()
+        days = (self.first_purchase, self.last_purchase)
+        wrong = [each for each in days if each is not None and type(each) is not date]
+        for each in wrong:
+            yield Problem("$.first_purchase" if each is days[0] else "$.last_purchase", each, "is no day")
+        if not wrong and days[0] is not None and days[1] is not None and days[0] > days[1]:
+            yield Problem("$.first_purchase", days[0], f"is after the last, {days[1]}")
+
+    def _contradictions(self) -> Iterator[Problem]:
+        if self.recency is None and self.frequency:
+            yield Problem("$.recency", None, f"is unknown, and there are {self.frequency} visits")
+        if self.recency is not None and not self.frequency:
+            hint = "frequency counts every visit, the first one too"
+            yield Problem("$.frequency", 0, f"is 0, and there was a visit {self.recency} days before", hint)
+        if self.recency is not None and self.tenure is not None and self.tenure < self.recency:
+            reason = f"is {self.tenure} days, and the last visit was {self.recency} days before"
+            yield Problem("$.tenure", self.tenure, reason)
 
     @property
     def repeats(self) -> int:
@@ -109,7 +151,7 @@ def summarize(
     TypeError
         If lines are to be counted and purchases come without theirs, or `as_of` is no day.
     ValueError
-        If `count`, `returns` or `zone` is none of its words.
+        If `count`, `returns`, `zone` or `currency` is none of its words.
 
     Examples
     --------
@@ -141,6 +183,10 @@ def summarize(
     by_day = count is Count.DAY
     rows = (own[who].summary(who, found or "", as_of, by_day=by_day) for who in sorted(own))
     return Summaries(rows, as_of=as_of, currency=found, counted=count, returns=returns)
+
+
+def _counted(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 class _Held:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import attrs
 
+from customerbase.listing import Listing
 from customerbase.model import Assignment, Customer, CustomerKind, Sale, Source, Stage
 from customerbase.organised.sums import by_id
 
@@ -75,7 +76,7 @@ def roster(
     sales: Iterable[Sale] = (),
     assignments: Iterable[Assignment] = (),
     as_of: date | None = None,
-) -> tuple[RosterRow, ...]:
+) -> Listing[RosterRow]:
     """List the customers in the order in which they were acquired.
 
     The day is the one stated on the card; else that of the first sale that
@@ -95,7 +96,7 @@ def roster(
 
     Returns
     -------
-    tuple of RosterRow
+    Listing of RosterRow
 
     Examples
     --------
@@ -156,4 +157,4 @@ def roster(
                 responsible=tuple(sorted(charged.get(customer.customer_id, ()))),
             )
         )
-    return tuple(rows)
+    return Listing(rows)

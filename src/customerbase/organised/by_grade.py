@@ -9,6 +9,7 @@ from datetime import date
 import attrs
 
 from customerbase.grading import Grade, GradeRule, Rule, grade_of
+from customerbase.listing import Listing
 from customerbase.model import Customer, Sale
 from customerbase.organised.sums import by_id, summed
 from customerbase.values import Money, Period
@@ -48,7 +49,7 @@ def grade_table(
     sales: Iterable[Sale] | None = None,
     period: Period | None = None,
     as_of: date | None = None,
-) -> tuple[GradeRow, ...]:
+) -> Listing[GradeRow]:
     """Put customers into grades, best first, those without a grade last.
 
     Parameters
@@ -67,7 +68,7 @@ def grade_table(
 
     Returns
     -------
-    tuple of GradeRow
+    Listing of GradeRow
 
     Examples
     --------
@@ -106,7 +107,7 @@ def grade_table(
         )
     places = [_place_in(each) for each in rules.values()]
     rows.sort(key=lambda row: [place(each) for place, (_, each) in zip(places, row.grades, strict=True)])
-    return tuple(rows)
+    return Listing(rows)
 
 
 def _place_in(rule: Rule) -> Callable[[Grade], tuple[int, str]]:

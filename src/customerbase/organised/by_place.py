@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from customerbase.listing import Listing
 from customerbase.model import Customer, Sale
 from customerbase.organised.sums import (
     ZERO,
@@ -73,7 +74,7 @@ def address_table(
     period: Period | None = None,
     currency: str | None = None,
     as_of: date | None = None,
-) -> tuple[PlaceRow, ...]:
+) -> Listing[PlaceRow]:
     """Class customers by place: country → province → city → district, each place followed by what it holds.
 
     Below a place stands its next part that is known of anybody there: below
@@ -101,7 +102,7 @@ def address_table(
 
     Returns
     -------
-    tuple of PlaceRow
+    Listing of PlaceRow
 
     Raises
     ------
@@ -140,7 +141,7 @@ def address_table(
             place.amount = add(place.amount, held.amount)
     listed = _listed(places)
     order = sorted(listed, key=lambda path: [(part is None, part or "") for part in path])
-    return tuple(
+    return Listing(
         PlaceRow(
             level=len(path),
             place=path,

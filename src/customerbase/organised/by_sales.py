@@ -10,6 +10,7 @@ from enum import StrEnum
 import attrs
 
 from customerbase.errors import CurrencyMismatch
+from customerbase.listing import Listing
 from customerbase.model import Customer, Sale
 from customerbase.organised.sums import (
     ZERO,
@@ -80,7 +81,7 @@ def sales_ranking(
     currency: str | None = None,
     as_of: date | None = None,
     everyone: bool = False,
-) -> tuple[SalesRow, ...]:
+) -> Listing[SalesRow]:
     """Rank customers by what they bought from us, or by their own turnover, greatest first.
 
     Equal figures have equal ranks (standard competition ranking: 1, 2, 2, 4)
@@ -103,7 +104,7 @@ def sales_ranking(
 
     Returns
     -------
-    tuple of SalesRow
+    Listing of SalesRow
 
     Raises
     ------
@@ -176,4 +177,4 @@ def sales_ranking(
     if everyone and by is RankBy.TURNOVER:
         unknown = sorted((known.keys() | sums.keys()) - figures.keys())
         rows += [row(who, None, None, None) for who in unknown]
-    return tuple(rows)
+    return Listing(rows)

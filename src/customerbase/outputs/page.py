@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TextIO
 
 from customerbase.outputs.charts import draw
-from customerbase.outputs.html import MAX_ROWS, panels
+from customerbase.outputs.html import MAX_ROWS, fragment, panels
 from customerbase.outputs.shell import document, safe
 from customerbase.outputs.target import Tables, opened, several
-from customerbase.reports.figures import Chart, Figure
-from customerbase.reports.table import shown
+from customerbase.reports.figures import Chart, Figure, Section
+from customerbase.reports.table import Table, shown
 from customerbase.reports.words import Phrase, term
 from customerbase.values import Money
 
@@ -26,6 +26,7 @@ def page(
     *,
     language: str = "en",
     notes: Iterable[Phrase] = (),
+    sections: Iterable[Section] = (),
     max_rows: int = MAX_ROWS,
 ) -> str:
     """Return one HTML document that needs no network.
@@ -41,6 +42,8 @@ def page(
     language : {'en', 'zh'}
     notes : iterable of Phrase
         What stands below the title: the day, the period, the currencies.
+    sections : iterable of Section
+        What stands between the charts and the tables, under headings of its own.
     max_rows : int
         Rows of each table that are shown; the page says what it leaves out.
 
@@ -51,15 +54,17 @@ def page(
     """
     tiles = "".join(_tile(each, language) for each in figures)
     drawn = "".join(_drawing(each, language) for each in charts)
-    said = "".join(f"<span>{safe(each.said(language))}</span>" for each in notes)
+    chosen, below = tuple(sections), several(tables)
+    jump = _jump(chosen, below, language)
     parts = [
-        f'<header class="top"><div><h1>{safe(title)}</h1><p class="notes">{said}</p></div></header>',
+        f'<header class="top"><div><h1>{safe(title)}</h1>{_notes(notes, language)}{jump}</div></header>',
         "<main>",
     ]
     if tiles or drawn:
         parts.append(f'<section class="overview" aria-label="{safe(term("overview", language))}">')
         parts.append(f'<div class="figures">{tiles}</div><div class="charts">{drawn}</div></section>')
-    parts += [panels(several(tables), language=language, max_rows=max_rows), "</main>"]
+    parts += [_section(each, language, max_rows) for each in chosen]
+    parts += [panels(below, language=language, max_rows=max_rows), "</main>"]
     return document(title, "\n".join(parts), language=language)
 
 
@@ -72,6 +77,7 @@ def write(
     figures: Iterable[Figure] = (),
     charts: Iterable[Chart] = (),
     notes: Iterable[Phrase] = (),
+    sections: Iterable[Section] = (),
     max_rows: int = MAX_ROWS,
 ) -> None:
     """Write the page to a file or text stream; see `page`."""
@@ -84,6 +90,7 @@ def write(
                 tables,
                 language=language,
                 notes=notes,
+                sections=sections,
                 max_rows=max_rows,
             )
         )
@@ -112,3 +119,27 @@ def _drawing(chart: Chart, language: str) -> str:
     note = f'<p class="note">{safe(chart.note.said(language))}</p>' if chart.note else ""
     heading = safe(chart.title.said(language))
     return f'<figure class="drawing {chart.form}"><figcaption>{heading}</figcaption>{draw(chart, language=language)}{note}</figure>'
+
+
+def _notes(notes: Iterable[Phrase], language: str) -> str:
+    said = "".join(f"<span>{safe(each.said(language))}</span>" for each in notes)
+    return f'<p class="notes">{said}</p>'
+
+
+def _jump(sections: tuple[Section, ...], tables: tuple[Table, ...], language: str) -> str:
+    """Return links to what lies far below: each section, and the tables after them."""
+    ways = [(each.name, each.title.said(language)) for each in sections]
+    if sections and len(tables) > 1:
+        ways.append(("tables", term("tables", language)))
+    links = "".join(f'<a href="#{safe(name)}">{safe(said)}</a>' for name, said in ways)
+    return f'<nav class="jump">{links}</nav>' if links else ""
+
+
+def _section(section: Section, language: str, max_rows: int) -> str:
+    name, heading = safe(section.name), safe(section.title.said(language))
+    parts = [f'<section class="section" id="{name}" aria-labelledby="{name}-heading">']
+    parts.append(f'<h2 id="{name}-heading">{heading}</h2>{_notes(section.notes, language)}')
+    drawn = "".join(_drawing(each, language) for each in section.charts)
+    parts.append(f'<div class="charts">{drawn}</div>' if drawn else "")
+    tables = (fragment(each, language=language, max_rows=max_rows) for each in section.tables)
+    return "".join([*parts, *(f'<div class="open">{each}</div>' for each in tables), "</section>"])

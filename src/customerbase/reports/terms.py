@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
+from customerbase.reports.rfm_terms import RFM_TERMS
 
 __all__ = ["TERM_WORDS"]
 
 TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIELDS,
     **{f"label_{name}": both for name, both in LABELS.items()},
+    **RFM_TERMS,
     # tables
     "roster": ("Customer roster", "客户名册"),
     "sales_ranking": ("Sales ranking", "销售额排序表"),

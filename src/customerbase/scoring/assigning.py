@@ -12,6 +12,7 @@ import attrs
 
 from customerbase.listing import Listing
 from customerbase.model import Relationship, RelationshipType
+from customerbase.scoring.checks import ids_of, once_each
 from customerbase.scoring.score import RfmScore
 from customerbase.scoring.segments import SegmentMap
 from customerbase.values import Money, total
@@ -125,14 +126,19 @@ def assign(
     Raises
     ------
     InvalidRecord
-        If the scale has another number of scores than the map is for.
+        If the scale has another number of scores than the map is for, or a
+        customer has two scores.
+    TypeError
+        If `customers` are no ids.
     """
     brought = introduced or {}
-    by_id = {each.customer_id: each for each in scores}
+    held = tuple(scores)
+    once_each((each.customer_id for each in held), "SegmentRow")
+    by_id = {each.customer_id: each for each in held}
     for scale in {id(each.scale): each.scale for each in by_id.values()}.values():
         segments.check_bins(scale.bins)
     rows = []
-    for who in sorted(by_id.keys() | set(customers)):
+    for who in sorted(by_id.keys() | ids_of(customers, "customers")):
         found, n = by_id.get(who), brought.get(who, 0)
         if found is None:
             name = segments.segment(None, n)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.validation import EXACT, LIMIT
 
-__all__ = ["exact_numbers", "in_order", "one_to", "raise_any"]
+__all__ = [
+    "count_from",
+    "exact_numbers",
+    "ids_of",
+    "in_order",
+    "once_each",
+    "one_of_two",
+    "one_to",
+    "raise_any",
+]
 
 
 def raise_any(record: str, problems: Iterable[Problem]) -> None:
@@ -29,8 +40,9 @@ def exact_numbers(values: Any, path: str) -> tuple[Decimal, ...]:
     ------
     InvalidRecord
     """
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise InvalidRecord("Scale", [Problem(path, values, "is no list of numbers")])
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | dict | set | frozenset):
+        hint = "write them in order: [30, 90]"
+        raise InvalidRecord("Scale", [Problem(path, values, "is no list of numbers", hint)])
     exact: list[Decimal] = []
     problems: list[Problem] = []
     for i, value in enumerate(values):
@@ -51,7 +63,11 @@ def _exact(value: object) -> Decimal | None:
         exact = Decimal(value)
     except (ArithmeticError, ValueError):
         return None
-    return exact if exact.is_finite() else None
+    if not exact.is_finite() or not -LIMIT < exact < LIMIT or int(exact.as_tuple().exponent) < -60:
+        return None
+    # 5.00 and 5 are one number, and are to be written as one.
+    whole = exact.to_integral_value(context=EXACT)
+    return whole.quantize(Decimal(1), context=EXACT) if exact == whole else exact.normalize(EXACT)
 
 
 def in_order(given: Iterable[Any]) -> tuple[Any, ...]:
@@ -59,11 +75,50 @@ def in_order(given: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(given)
 
 
+def count_from(value: Any, least: int = 0) -> bool:
+    """Tell whether this is a whole number from `least`."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def ids_of(given: Iterable[str], name: str) -> set[str]:
+    """Return several ids; one text is refused, and so are records.
+
+    Raises
+    ------
+    TypeError
+    """
+    if isinstance(given, str):
+        raise TypeError(f"{name}={given!r} is one text: give several ids, as in [{given!r}]")
+    ids = set()
+    for each in given:
+        if not isinstance(each, str):
+            raise TypeError(f"{name} holds {each!r}, which is no id: give the ids alone")
+        ids.add(each)
+    return ids
+
+
+def once_each(ids: Iterable[str], record: str) -> None:
+    """Refuse ids that stand there twice: one of the two rows would be lost.
+
+    Raises
+    ------
+    InvalidRecord
+    """
+    twice = [who for who, n in Counter(ids).items() if n > 1]
+    raise_any(record, [Problem("$.customer_id", who, f"{who!r} stands there twice") for who in twice[:5]])
+
+
+def one_of_two(language: str) -> None:
+    """Refuse a language in which there are no words.
+
+    Raises
+    ------
+    ValueError
+    """
+    if language not in ("en", "zh"):
+        raise ValueError(f"there are no words in {language!r}: choose one of en, zh")
+
+
 def one_to(value: Any, most: int | None = None) -> bool:
     """Tell whether this is a whole number from 1 (to `most`)."""
-    return (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and value >= 1
-        and (most is None or value <= most)
-    )
+    return count_from(value, 1) and (most is None or value <= most)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from customerbase.scoring.checks import one_of_two
 from customerbase.scoring.scale import Closed, Cuts
 from customerbase.scoring.score import RfmScore
-from customerbase.values import Money
+from customerbase.validation import EXACT
+from customerbase.values import CURRENCIES
 
 __all__ = ["explain"]
 
@@ -21,6 +23,9 @@ class _Words(NamedTuple):
     never: str
     undated: str
     last: str
+    day: str
+    days: str
+    visit: str
     visits: str
     nested: str
     most: str
@@ -35,9 +40,12 @@ _EN = _Words(
     whole="{who} is {cell}: {parts}.",
     between="; ",
     never="never bought",
-    undated="last bought {days} days before",
-    last="last bought on {day}, {days} days before",
-    visits="{n} visits",
+    undated="last bought {ago} before",
+    last="last bought on {day}, {ago} before",
+    day="{} day",
+    days="{} days",
+    visit="{} visit",
+    visits="{} visits",
     nested=" among those alike",
     most=", at most {}",
     least=", at least {}",
@@ -50,9 +58,12 @@ _ZH = _Words(
     whole="{who} 得 {cell}：{parts}。",
     between="；",
     never="从未购买",
-    undated="最近一次购买在 {days} 天前",
-    last="最近一次购买于 {day}，{days} 天前",
-    visits="购买 {n} 次",
+    undated="最近一次购买在 {ago}前",
+    last="最近一次购买于 {day}，{ago}前",
+    day="{} 天",
+    days="{} 天",
+    visit="购买 {} 次",
+    visits="购买 {} 次",
     nested="（与同组客户相比）",
     most="，不超过 {}",
     least="，不低于 {}",
@@ -71,12 +82,18 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
     scored : RfmScore
     language : {'en', 'zh'}
 
+    Raises
+    ------
+    ValueError
+        If the language is neither.
+
     Examples
     --------
     >>> from datetime import date
     >>> from customerbase.measures import RfmSummary
     >>> from customerbase.scoring.scale import Scale
     >>> from customerbase.scoring.score import score
+    >>> from customerbase.values import Money
     >>> ann = RfmSummary(
     ...     customer_id="C1",
     ...     recency=12,
@@ -91,6 +108,7 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
     C1 is 3-2-3: last bought on 2024-12-19, 12 days before, at most 30 (R 3 of 3);
     4 visits, more than 1 and at most 4 (F 2 of 3); 1,234.50 CNY, more than 999.00 CNY (M 3 of 3).
     """
+    one_of_two(language)
     words = _ZH if language == "zh" else _EN
     summary, scale = scored.summary, scored.scale
     r_cuts, f_cuts, m_cuts = (
@@ -101,21 +119,26 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
         return _interval(cuts, bin_, scale.closed, said, words) + words.score.format(name, got, cuts.bins)
 
     nested = words.nested if scale.nested else ""
+    said = _amounts(summary.monetary.currency)
     if summary.recency is None:
         recency = words.never + words.score.format("R", scored.r, r_cuts.bins)
     else:
         told = words.undated if summary.last_purchase is None else words.last
-        recency = told.format(day=summary.last_purchase, days=f"{summary.recency:,}")
+        ago = _counted(summary.recency, words.day, words.days)
+        recency = told.format(day=summary.last_purchase, ago=ago)
         recency += ranked("R", scored.r, r_cuts, r_cuts.bins + 1 - scored.r, _number)
     parts = (
         recency,
-        words.visits.format(n=f"{summary.frequency:,}")
+        _counted(summary.frequency, words.visit, words.visits)
         + nested
         + ranked("F", scored.f, f_cuts, scored.f, _number),
-        f"{summary.monetary}{nested}" + ranked("M", scored.m, m_cuts, scored.m, _amounts(summary.monetary)),
+        said(summary.monetary.amount) + nested + ranked("M", scored.m, m_cuts, scored.m, said),
     )
-    told = words.whole.format(who=scored.customer_id, cell=scored.cell, parts=words.between.join(parts))
-    return told if words is _ZH else told.replace(" 1 days", " 1 day").replace(" 1 visits", " 1 visit")
+    return words.whole.format(who=scored.customer_id, cell=scored.cell, parts=words.between.join(parts))
+
+
+def _counted(n: int, one: str, several: str) -> str:
+    return (one if n == 1 else several).format(f"{n:,}")
 
 
 def _interval(cuts: Cuts, bin_: int, closed: Closed, said: Callable[[Decimal], str], words: _Words) -> str:
@@ -129,11 +152,12 @@ def _number(value: Decimal) -> str:
     return f"{value:,f}"
 
 
-def _amounts(like: Money) -> Callable[[Decimal], str]:
+def _amounts(currency: str) -> Callable[[Decimal], str]:
+    finest = Decimal(1).scaleb(-CURRENCIES[currency])
+
     def said(value: Decimal) -> str:
-        shown = str(Money(value, like.currency))
-        return (
-            shown if Money(value, like.currency).rounded().amount == value else f"{value:,f} {like.currency}"
-        )
+        # What is finer than the minor unit is said in full: rounded, it might equal a cut point and be above it.
+        exact = value.quantize(finest, context=EXACT)
+        return f"{exact if exact == value else value:,f} {currency}"
 
     return said

@@ -6,15 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import attrs
 
 from customerbase.errors import CurrencyMismatch, InvalidRecord, NothingToFit, Problem
 from customerbase.measures import Count, Returns, RfmSummary, Summaries
-from customerbase.scoring.checks import one_to, raise_any
+from customerbase.scoring.checks import exact_numbers, one_to, raise_any
 from customerbase.scoring.nested import NestedScale
 from customerbase.scoring.scale import DIMENSIONS, Cuts, Fitted, Points, Scale, Weights
+from customerbase.scoring.score import only_rfm
 
 __all__ = ["Bins", "bins_of", "cut_points", "fit", "fit_nested", "ranks"]
 
@@ -52,6 +53,20 @@ def cut_points(values: Iterable[Decimal | int], bins: int) -> Cuts:
     customers do not exceed: the inverse of the empirical distribution
     function.  Nothing is interpolated.
 
+    Parameters
+    ----------
+    values : iterable of Decimal or int
+        One of each customer.
+    bins : int
+        1 to 1,000.
+
+    Raises
+    ------
+    NothingToFit
+        If there is no value.
+    InvalidRecord
+        If a value is not exact (a float), or `bins` is no number of bins.
+
     References
     ----------
     Hyndman & Fan, "Sample Quantiles in Statistical Packages", The American
@@ -62,13 +77,21 @@ def cut_points(values: Iterable[Decimal | int], bins: int) -> Cuts:
     >>> cut_points([1, 1, 1, 1, 1, 1, 1, 2, 3, 9], bins=5)
     Cuts(points=(Decimal('1'), Decimal('1'), Decimal('1'), Decimal('2')), counts=(7, 0, 0, 1, 2))
     """
-    ordered = sorted(values)
-    points = [ordered[place - 1] for place in ranks(len(ordered), bins)] if ordered else []
-    cuts = Cuts(points)
+    if not one_to(bins, 1_000):
+        raise_any("Cuts", [Problem("$.bins", bins, "is no number of bins from 1 to 1,000")])
+    given = list(values)
+    ordered = sorted(given if _all_exact(given) else exact_numbers(given, "$.values"))
+    if not ordered:
+        raise NothingToFit
+    cuts = Cuts([ordered[place - 1] for place in ranks(len(ordered), bins)])
     counts = [0] * cuts.bins
     for each in ordered:
         counts[bisect_left(cuts.points, each)] += 1
     return attrs.evolve(cuts, counts=tuple(counts))
+
+
+def _all_exact(values: list[Any]) -> TypeGuard[list[Decimal | int]]:
+    return all(type(each) is int or (type(each) is Decimal and each.is_finite()) for each in values)
 
 
 def fit(
@@ -87,7 +110,9 @@ def fit(
     Parameters
     ----------
     summaries : Summaries, or iterable of RfmSummary
-        Customers without a visit are not among those that it is fitted to.
+        Customers without a visit are not among those that it is fitted to.  A
+        plain list does not say how visits and returns were counted; nor does
+        a scale that is fitted to it.
     bins : int, or three
         The same for each dimension, or of r, f and m its own.
     data : str, optional
@@ -99,6 +124,8 @@ def fit(
     NothingToFit
         If nobody visited.
     CurrencyMismatch
+    InvalidRecord
+        If `bins` or `weights` are none, or the summaries are of several days.
 
     Examples
     --------
@@ -199,12 +226,15 @@ def _fitted_on(
     summaries: Iterable[RfmSummary], data: str | None
 ) -> tuple[list[RfmSummary], Fitted, str | None]:
     held = summaries if isinstance(summaries, Summaries) else tuple(summaries)
-    visited = [each for each in held if each.recency is not None]
+    visited = [each for each in held if only_rfm(each).recency is not None]
     as_of: date | None
+    counted: Count | None
+    returns: Returns | None
     if isinstance(held, Summaries):
         as_of, counted, returns = held.as_of, held.counted, held.returns
     else:
-        as_of, counted, returns = _day_of(visited), Count.ORDER, Returns.LOWER
+        # A list that somebody picked out of the summaries does not say how they were made.
+        as_of, counted, returns = _day_of(visited), None, None
     if not visited:
         raise NothingToFit(as_of)
     currencies = {each.monetary.currency for each in visited}

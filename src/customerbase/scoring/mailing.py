@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
 from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
-from customerbase.listing import Listing
-from customerbase.scoring.checks import raise_any
+from customerbase.listing import InNotebook, Listing
+from customerbase.scoring.checks import count_from, ids_of, one_to, raise_any
 from customerbase.scoring.scale import Points
 from customerbase.scoring.score import RfmScore
 from customerbase.validation import EXACT
@@ -36,7 +36,7 @@ class Trial:
         problems = [
             Problem(f"$.{name}", value, "is no number of customers")
             for name, value in (("mailed", self.mailed), ("responded", self.responded))
-            if not isinstance(value, int) or isinstance(value, bool) or value < 0
+            if not count_from(value)
         ]
         if not problems and self.responded > self.mailed:
             problems = [Problem("$.responded", self.responded, f"is above the {self.mailed} mailed")]
@@ -77,7 +77,7 @@ class CellRow:
 
 
 @attrs.frozen(kw_only=True)
-class Mailing:
+class Mailing(InNotebook):
     """Which cells to mail, and what may be expected of it.
 
     Attributes
@@ -109,6 +109,9 @@ class Mailing:
         """The cells to be mailed, best first."""
         return tuple(each.cell for each in self.rows if each.mail)
 
+    def _repr_html_(self) -> str:
+        return InNotebook._repr_html_(self) + self.rows._repr_html_()
+
 
 def break_even_rate(cost: Money, profit: Money) -> Fraction:
     """Return the response rate at which a mailing costs as much as it brings.
@@ -123,7 +126,7 @@ def break_even_rate(cost: Money, profit: Money) -> Fraction:
     Raises
     ------
     InvalidRecord
-        If the cost is below 0, or the profit not above it.
+        If either is no Money, the cost is below 0, or the profit not above it.
     CurrencyMismatch
 
     Examples
@@ -131,6 +134,16 @@ def break_even_rate(cost: Money, profit: Money) -> Fraction:
     >>> break_even_rate(Money("0.55", "USD"), Money(40, "USD"))
     Fraction(11, 800)
     """
+    hint = 'write it as Money("0.60", "USD")'
+    given = {"$.cost": cost, "$.profit": profit}
+    raise_any(
+        "Mailing",
+        (
+            Problem(path, each, "is no Money", hint)
+            for path, each in given.items()
+            if not isinstance(each, Money)
+        ),
+    )
     if cost.currency != profit.currency:
         raise CurrencyMismatch((cost.currency, profit.currency))
     problems = []
@@ -170,7 +183,8 @@ def mailing(
     Raises
     ------
     InvalidRecord, CurrencyMismatch
-        As `break_even_rate`.
+        As `break_even_rate`; also if a cell is not three scores, or a number
+        of customers none.
 
     References
     ----------
@@ -191,6 +205,7 @@ def mailing(
     """
     break_even = break_even_rate(cost, profit)
     sizes = dict(customers) if isinstance(customers, Mapping) else Counter(each.cell for each in customers)
+    raise_any("Mailing", [*_wrong_trials(trials), *_wrong_sizes(sizes)])
     found = {Points(*cell): each for cell, each in trials.items()}
     rows = [
         _row(Points(*cell), sizes[cell], found.get(Points(*cell)), break_even, cost, profit)
@@ -210,6 +225,25 @@ def mailing(
     )
 
 
+def _wrong_trials(trials: Mapping[Points, Trial]) -> Iterator[Problem]:
+    for cell, each in trials.items():
+        yield from _wrong_cell(cell, "$.trials")
+        if not isinstance(each, Trial):
+            yield Problem("$.trials", each, f"{each!r} is no Trial", "write Trial(mailed, responded)")
+
+
+def _wrong_sizes(sizes: Mapping[Points, int]) -> Iterator[Problem]:
+    for cell, customers in sizes.items():
+        yield from _wrong_cell(cell, "$.customers")
+        if not count_from(customers):
+            yield Problem("$.customers", customers, f"{customers!r} is no number of customers")
+
+
+def _wrong_cell(cell: object, path: str) -> Iterator[Problem]:
+    if not isinstance(cell, tuple) or len(cell) != 3 or not all(map(one_to, cell)):
+        yield Problem(path, cell, f"{cell!r} are not three scores from 1", "write Points(5, 5, 5)")
+
+
 def _row(
     cell: Points, customers: int, trial: Trial | None, break_even: Fraction, cost: Money, profit: Money
 ) -> CellRow:
@@ -224,7 +258,7 @@ def _row(
         rate=rate,
         index=(rate - break_even) / break_even * 100 if break_even else None,
         expected_profit=_money(customers * (rate * Fraction(profit.amount) - Fraction(cost.amount)), cost),
-        mail=rate > break_even,
+        mail=rate > break_even and customers > 0,
     )
 
 
@@ -255,10 +289,34 @@ def trials_by_cell(
         As they were when the test was made.
     mailed, responded : iterable of str
         Customer ids, as in the touches and responses of the test's campaign;
-        each counts once, and a response of somebody who was not mailed does not.
+        each counts once.  Somebody without scores does not count, nor does a
+        response of somebody who was not mailed.
+
+    Raises
+    ------
+    TypeError
+        If they are no ids.
+
+    Examples
+    --------
+    >>> from customerbase.measures import RfmSummary
+    >>> from customerbase.scoring.scale import Scale
+    >>> from customerbase.scoring.score import score
+    >>> ann = RfmSummary(
+    ...     customer_id="C1",
+    ...     recency=12,
+    ...     frequency=4,
+    ...     monetary=Money(900, "CNY"),
+    ...     first_purchase=None,
+    ...     last_purchase=None,
+    ...     tenure=None,
+    ... )
+    >>> scores = score([ann], Scale(recency=[30], frequency=[2], monetary=[500]))
+    >>> trials_by_cell(scores, mailed=["C1", "C2"], responded=["C1"])
+    {Points(r=2, f=2, m=2): Trial(mailed=1, responded=1)}
     """
     cells = {each.customer_id: each.cell for each in scores}
-    reached = {who for who in mailed if who in cells}
+    reached = ids_of(mailed, "mailed") & cells.keys()
     sent = Counter(cells[who] for who in reached)
-    came = Counter(cells[who] for who in set(responded) & reached)
+    came = Counter(cells[who] for who in ids_of(responded, "responded") & reached)
     return {cell: Trial(sent[cell], came[cell]) for cell in sorted(sent)}

@@ -9,6 +9,7 @@ import attrs
 
 from customerbase.listing import Listing, html_table
 from customerbase.scoring.assigning import SegmentRow
+from customerbase.scoring.checks import once_each
 
 __all__ = ["Migration", "Move", "migrate"]
 
@@ -76,6 +77,11 @@ def migrate(before: Segments, after: Segments, *, names: Iterable[str] = ()) -> 
         Segments in the order in which they are to stand, such as
         `SegmentMap.names`; others follow by name.
 
+    Raises
+    ------
+    InvalidRecord
+        If a customer stands twice among the rows of one day.
+
     Examples
     --------
     >>> moved = migrate({"C1": "Promising", "C2": "Lost"}, {"C1": "Champions", "C2": "Lost", "C3": "Lost"})
@@ -107,4 +113,8 @@ def migrate(before: Segments, after: Segments, *, names: Iterable[str] = ()) -> 
 
 
 def _by_id(given: Segments) -> Mapping[str, str | None]:
-    return given if isinstance(given, Mapping) else {each.customer_id: each.segment for each in given}
+    if isinstance(given, Mapping):
+        return given
+    rows = tuple(given)
+    once_each((each.customer_id for each in rows), "Migration")
+    return {each.customer_id: each.segment for each in rows}

@@ -8,25 +8,19 @@ from typing import Any
 import attrs
 
 from customerbase.errors import Problem
-from customerbase.scoring.checks import in_order, raise_any
-from customerbase.scoring.scale import (
-    AnyScale,
-    Closed,
-    Cuts,
-    Fitted,
-    Points,
-    Weights,
-    check_common,
-    common,
-    cuts_to_plain,
-    weights_of,
-)
+from customerbase.scoring.checks import raise_any
+from customerbase.scoring.cuts import Closed, Cuts, cuts_of, cuts_to_plain, wrong_cuts
+from customerbase.scoring.scale import AnyScale, Fitted, Points, Weights, check_common, common, weights_of
 
 __all__ = ["NestedScale"]
 
 
-def _two_deep(given: Iterable[Iterable[Cuts]]) -> tuple[tuple[Cuts, ...], ...]:
-    return tuple(tuple(each) for each in given)
+def _several(given: Iterable[Any]) -> tuple[Cuts, ...]:
+    return tuple(map(cuts_of, given))
+
+
+def _two_deep(given: Iterable[Iterable[Any]]) -> tuple[tuple[Cuts, ...], ...]:
+    return tuple(map(_several, given))
 
 
 @attrs.frozen(kw_only=True)
@@ -35,10 +29,10 @@ class NestedScale(AnyScale):
 
     Parameters
     ----------
-    recency : Cuts
-    frequency : tuple of Cuts
+    recency : Cuts or list of numbers
+    frequency : tuple of Cuts, or list of lists of numbers
         Of those with recency 1, 2, ...
-    monetary : tuple of tuple of Cuts
+    monetary : tuple of tuple of Cuts, or lists of lists of numbers
         ``monetary[r - 1][f - 1]``: of those with these two scores.
     currency, closed, weights, fitted
         As for `Scale`.
@@ -46,8 +40,8 @@ class NestedScale(AnyScale):
 
     nested = True
 
-    recency: Cuts
-    frequency: tuple[Cuts, ...] = attrs.field(converter=in_order)
+    recency: Cuts = attrs.field(converter=cuts_of)
+    frequency: tuple[Cuts, ...] = attrs.field(converter=_several)
     monetary: tuple[tuple[Cuts, ...], ...] = attrs.field(converter=_two_deep)
     currency: str | None = None
     closed: Closed = "right"
@@ -55,7 +49,16 @@ class NestedScale(AnyScale):
     fitted: Fitted | None = None
 
     def __attrs_post_init__(self) -> None:
-        raise_any("NestedScale", [*self._shape(), *check_common(self)])
+        wrong = list(self._wrong())
+        raise_any("NestedScale", [*wrong, *(() if wrong else self._shape()), *check_common(self)])
+
+    def _wrong(self) -> Iterator[Problem]:
+        yield from wrong_cuts(self.recency, "$.recency")
+        for i, each in enumerate(self.frequency):
+            yield from wrong_cuts(each, f"$.frequency[{i}]")
+        for i, own in enumerate(self.monetary):
+            for j, each in enumerate(own):
+                yield from wrong_cuts(each, f"$.monetary[{i}][{j}]")
 
     def _shape(self) -> Iterator[Problem]:
         if len(self.frequency) != self.recency.bins:

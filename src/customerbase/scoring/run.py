@@ -11,6 +11,7 @@ from customerbase.listing import Listing
 from customerbase.measures import Count, Returns, RfmSummary, Summaries, summarize
 from customerbase.model import Sale
 from customerbase.scoring.assigning import SegmentRow, SegmentSize, assign, segment_sizes
+from customerbase.scoring.checks import ids_of
 from customerbase.scoring.fitting import Bins, fit
 from customerbase.scoring.maps import standard
 from customerbase.scoring.migration import Migration, migrate
@@ -137,13 +138,23 @@ def run_of(
     introduced: Mapping[str, int] | None = None,
     data: str | None = None,
 ) -> RfmRun:
-    """Do the same from summaries that were made already, whoever made them."""
+    """Do the same from summaries that were made already, whoever made them.
+
+    Raises
+    ------
+    TypeError
+        If they do not say of which day they are: `summarize` gives `Summaries`
+        that do, and ``Summaries(rows, as_of=day)`` does.
+    """
+    if getattr(summaries, "as_of", None) is None:
+        hint = "put them into Summaries(rows, as_of=day)"
+        raise TypeError(f"these summaries do not say of which day they are: {hint}")
     assert summaries.as_of is not None
     chosen = fit(summaries, bins, data=data) if scale is None else scale
     named = map_for(chosen) if segments is None else segments
     scores = score(summaries, chosen)
     if named is None:
-        rows = Listing(SegmentRow(customer_id=each.customer_id, segment=None, score=each) for each in scores)
+        rows = _unnamed(scores, customers, introduced or {})
     else:
         rows = assign(scores, named, customers=customers, introduced=introduced)
     return RfmRun(
@@ -154,6 +165,16 @@ def run_of(
         returns=summaries.returns,
         currency=summaries.currency or chosen.currency,
         rows=rows,
+    )
+
+
+def _unnamed(
+    scores: Iterable[RfmScore], customers: Iterable[str], brought: Mapping[str, int]
+) -> Listing[SegmentRow]:
+    by_id = {each.customer_id: each for each in scores}
+    return Listing(
+        SegmentRow(customer_id=who, segment=None, score=by_id.get(who), introductions=brought.get(who, 0))
+        for who in sorted(by_id.keys() | ids_of(customers, "customers"))
     )
 
 

@@ -7,25 +7,26 @@ to other data and other days.  Its cut points are observed values.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeAlias
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
 from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
+from customerbase.listing import html_table
 from customerbase.measures import Count, Returns, RfmSummary
-from customerbase.scoring.checks import exact_numbers, in_order, raise_any
+from customerbase.scoring.checks import count_from, exact_numbers, raise_any
+from customerbase.scoring.cuts import Closed, Cuts, cuts_of, cuts_to_plain, wrong_cuts
 from customerbase.values import CURRENCIES
 
 __all__ = ["DIMENSIONS", "AnyScale", "Closed", "Cuts", "Fitted", "Points", "Scale", "Weights"]
 
-Closed: TypeAlias = Literal["right", "left"]
-Number: TypeAlias = Decimal | int | str
-
 DIMENSIONS: Final = ("recency", "frequency", "monetary")
+# Wide enough for every weight: 18 digits before the point and 60 after it.
+_WIDE: Final = Context(prec=100, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class Points(NamedTuple):
@@ -47,80 +48,48 @@ class Weights(NamedTuple):
     m: Decimal = Decimal(1)
 
 
-def _points(given: Any) -> tuple[Decimal, ...]:
-    return exact_numbers(given, "$.points")
-
-
-@attrs.frozen
-class Cuts:
-    """The cut points of one dimension.
-
-    Parameters
-    ----------
-    points : tuple of Decimal
-        In ascending order; one less than there are bins.  The same value may
-        stand there more than once: the scores between are then given to nobody.
-    counts : tuple of int, optional
-        How many customers had each value's bin when the scale was fitted, in
-        ascending order of the *values*; empty where it was set by hand.
-    """
-
-    points: tuple[Decimal, ...] = attrs.field(converter=_points)
-    counts: tuple[int, ...] = attrs.field(default=(), converter=in_order)
-
-    def __attrs_post_init__(self) -> None:
-        problems = [
-            Problem(f"$.points[{i}]", after, f"is below the cut point before it, {before}")
-            for i, (before, after) in enumerate(zip(self.points, self.points[1:], strict=False), 1)
-            if after < before
-        ]
-        if self.counts and len(self.counts) != self.bins:
-            problems.append(Problem("$.counts", self.counts, f"are not {self.bins}, one for each bin"))
-        raise_any("Cuts", problems)
-
-    @property
-    def bins(self) -> int:
-        """How many scores there are."""
-        return len(self.points) + 1
-
-    def bin_of(self, value: Decimal | int, closed: Closed = "right") -> int:
-        """Return the bin of a value, from 1 for the smallest.
-
-        It is one more than the cut points strictly below the value, or, of a
-        scale that is closed on the left, not above it.
-
-        >>> Cuts([1, 1, 3]).bin_of(1), Cuts([1, 1, 3]).bin_of(2), Cuts([1, 1, 3]).bin_of(3, "left")
-        (1, 3, 4)
-        """
-        return 1 + (bisect_left if closed == "right" else bisect_right)(self.points, value)
-
-    @property
-    def empty(self) -> tuple[int, ...]:
-        """The bins that nobody was in when the scale was fitted, from 1 for the smallest values."""
-        return tuple(i for i, each in enumerate(self.counts, 1) if not each)
-
-
 @attrs.frozen(kw_only=True)
 class Fitted:
     """From what, and on which day, a scale was fitted.
 
     Parameters
     ----------
-    as_of : datetime.date
-        The day from which recency was counted.
+    as_of : datetime.date or None
+        The day from which recency was counted; None where the summaries do not say.
     customers : int
         Those it was fitted on: all with a visit.
     data : str, optional
         What the purchases were, in the caller's words.
-    counted, returns : Count, Returns
+    counted, returns : Count, Returns or None
         How they were summed up; `score` refuses summaries made in another way.
+        None where it was fitted to a plain list, which does not say.
+
+    Raises
+    ------
+    InvalidRecord
     """
 
     as_of: date | None
     customers: int
     data: str | None = None
-    counted: Count = Count.ORDER
-    returns: Returns = Returns.LOWER
+    counted: Count | None = Count.ORDER
+    returns: Returns | None = Returns.LOWER
+
+    def __attrs_post_init__(self) -> None:
+        raise_any("Fitted", self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        if self.as_of is not None and type(self.as_of) is not date:
+            yield Problem("$.as_of", self.as_of, "is no day")
+        if not count_from(self.customers, 1):
+            yield Problem("$.customers", self.customers, "is no number of customers from 1")
+        if self.data is not None and not isinstance(self.data, str):
+            yield Problem("$.data", self.data, "is no text")
+        for name, words in (("counted", Count), ("returns", Returns)):
+            given = getattr(self, name)
+            if given is not None and not isinstance(given, words):
+                choices = ", ".join(repr(str(each)) for each in words)
+                yield Problem(f"$.{name}", given, f"is none of {choices}")
 
 
 class AnyScale(ABC):
@@ -174,11 +143,10 @@ class AnyScale(ABC):
 
     def weighted(self, points: Points) -> Decimal:
         """Return the weighted total of scores."""
-        return sum((w * p for w, p in zip(self.weights, points, strict=True)), Decimal(0))
-
-
-def _cuts(given: Any) -> Cuts:
-    return given if isinstance(given, Cuts) else Cuts(given)
+        summed = Decimal(0)
+        for weight, point in zip(self.weights, points, strict=True):
+            summed = _WIDE.fma(weight, Decimal(point), summed)
+        return summed
 
 
 def weights_of(given: Any) -> Weights:
@@ -198,10 +166,13 @@ def check_common(scale: AnyScale) -> Iterable[Problem]:
     """Yield what is wrong with the parts that all scales have."""
     if scale.closed not in ("right", "left"):
         yield Problem("$.closed", scale.closed, "is neither 'right' nor 'left'")
-    if scale.currency is not None and scale.currency not in CURRENCIES:
+    known = isinstance(scale.currency, str) and scale.currency in CURRENCIES
+    if scale.currency is not None and not known:
         yield Problem("$.currency", scale.currency, "is no currency of ISO 4217", "write its code, as in CNY")
     if any(each < 0 for each in scale.weights) or not any(scale.weights):
         yield Problem("$.weights", scale.weights, "are not numbers from 0 of which one is above 0")
+    if scale.fitted is not None and not isinstance(scale.fitted, Fitted):
+        yield Problem("$.fitted", scale.fitted, "is no Fitted")
 
 
 @attrs.frozen(kw_only=True)
@@ -234,16 +205,17 @@ class Scale(AnyScale):
     Points(r=3, f=3, m=3)
     """
 
-    recency: Cuts = attrs.field(converter=_cuts)
-    frequency: Cuts = attrs.field(converter=_cuts)
-    monetary: Cuts = attrs.field(converter=_cuts)
+    recency: Cuts = attrs.field(converter=cuts_of)
+    frequency: Cuts = attrs.field(converter=cuts_of)
+    monetary: Cuts = attrs.field(converter=cuts_of)
     currency: str | None = None
     closed: Closed = "right"
     weights: Weights = attrs.field(default=Weights(), converter=weights_of)
     fitted: Fitted | None = None
 
     def __attrs_post_init__(self) -> None:
-        raise_any("Scale", check_common(self))
+        wrong = [each for name in DIMENSIONS for each in wrong_cuts(getattr(self, name), f"$.{name}")]
+        raise_any("Scale", [*wrong, *check_common(self)])
 
     @property
     def bins(self) -> Points:
@@ -270,18 +242,17 @@ class Scale(AnyScale):
                 )
         return tuple(said)
 
+    def _repr_html_(self) -> str:
+        held = [(name, self.cuts_for(name, 0, 0)) for name in DIMENSIONS]
+        rows = ([name, cuts.bins, cuts.points, cuts.counts] for name, cuts in held)
+        return html_table(["", "scores", "cut points", "customers, by value"], rows)
+
     def to_plain(self) -> dict[str, Any]:
         return (
             {"scale": "rfm"}
             | {name: cuts_to_plain(getattr(self, name)) for name in DIMENSIONS}
             | common(self)
         )
-
-
-def cuts_to_plain(cuts: Cuts) -> dict[str, Any]:
-    """Return cut points as JSON or TOML can hold them."""
-    plain: dict[str, Any] = {"points": [f"{each:f}" for each in cuts.points]}
-    return plain | ({"counts": list(cuts.counts)} if cuts.counts else {})
 
 
 def common(scale: AnyScale) -> dict[str, Any]:
@@ -292,6 +263,9 @@ def common(scale: AnyScale) -> dict[str, Any]:
     if scale.fitted is not None:
         fitted = attrs.asdict(scale.fitted)
         fitted["as_of"] = fitted["as_of"] and fitted["as_of"].isoformat()
-        fitted["counted"], fitted["returns"] = str(scale.fitted.counted), str(scale.fitted.returns)
-        plain["fitted"] = {name: value for name, value in fitted.items() if value is not None}
+        plain["fitted"] = {
+            name: str(value) if isinstance(value, StrEnum) else value
+            for name, value in fitted.items()
+            if value is not None
+        }
     return plain

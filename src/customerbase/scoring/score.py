@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import attrs
 
-from customerbase.errors import InvalidRecord, Problem
-from customerbase.listing import Listing
+from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
+from customerbase.listing import InNotebook, Listing
 from customerbase.measures import RfmSummary, Summaries
 from customerbase.scoring.scale import AnyScale, Points
 
-__all__ = ["RfmScore", "check_alike", "score"]
+__all__ = ["RfmScore", "check_alike", "only_rfm", "score"]
 
 
 @attrs.frozen(kw_only=True)
-class RfmScore:
+class RfmScore(InNotebook):
     """One customer's scores of recency, frequency and monetary value; 1 is the worst.
 
     Attributes
@@ -64,7 +64,7 @@ def score(summaries: Iterable[RfmSummary], scale: AnyScale) -> Listing[RfmScore]
     Raises
     ------
     CurrencyMismatch
-        If the scale is in another currency.
+        If the scale is in another currency, or the summaries are in several.
     InvalidRecord
         If the summaries count visits or returns in another way than those
         that the scale was fitted to.
@@ -87,10 +87,15 @@ def score(summaries: Iterable[RfmSummary], scale: AnyScale) -> Listing[RfmScore]
     >>> one.r, one.f, one.m, one.total
     (3, 2, 3, Decimal('11'))
     """
+    if not isinstance(scale, AnyScale):
+        hint = "fit one, or read one with scale_from_plain"
+        raise TypeError(f"{type(scale).__name__} is no scale: {hint}")
     check_alike(summaries, scale)
-    scored = []
+    scored: list[RfmScore] = []
     for each in summaries:
-        r, f, m = scale.points(each)
+        r, f, m = scale.points(only_rfm(each))
+        if scored and each.monetary.currency != scored[0].summary.monetary.currency:
+            raise CurrencyMismatch((each.monetary.currency, scored[0].summary.monetary.currency))
         scored.append(RfmScore(customer_id=each.customer_id, r=r, f=f, m=m, summary=each, scale=scale))
     return Listing(scored)
 
@@ -100,9 +105,21 @@ def check_alike(summaries: Iterable[RfmSummary], scale: AnyScale) -> None:
     if not isinstance(summaries, Summaries) or scale.fitted is None:
         return
     theirs = (scale.fitted.counted, scale.fitted.returns)
-    if (summaries.counted, summaries.returns) != theirs:
+    if None not in theirs and (summaries.counted, summaries.returns) != theirs:
         said = "count={!r} and returns={!r}".format(*map(str, theirs))
         own = f"count={str(summaries.counted)!r} and returns={str(summaries.returns)!r}"
         hint = f"summarize with {said}, or fit a scale to these summaries"
         problem = Problem("$.summaries", own, f"were made with {own}, the scale with {said}", hint)
         raise InvalidRecord("RfmScore", [problem])
+
+
+def only_rfm(summary: RfmSummary) -> RfmSummary:
+    """Refuse whatever is no summary.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(summary, RfmSummary):
+        raise TypeError(f"{summary!r} is no RfmSummary: summarize gives them, or make one by hand")
+    return summary

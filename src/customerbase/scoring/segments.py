@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.scoring.checks import in_order, one_to, raise_any
+from customerbase.listing import html_table
+from customerbase.scoring.checks import count_from, in_order, one_of_two, one_to, raise_any
 from customerbase.scoring.scale import Points
 
 __all__ = ["Coverage", "Segment", "SegmentMap", "UnreachedSegment"]
@@ -31,8 +32,12 @@ def _bounds(given: Any) -> Any:
 
 
 def _three(given: Any) -> Any:
-    three = [given] * 3 if isinstance(given, int) else tuple(given)
-    return Points(*three) if len(three) == 3 else three
+    three = [given] * 3 if isinstance(given, int) else given
+    return Points(*three) if isinstance(three, list | tuple) and len(three) == 3 else given
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +59,10 @@ class Segment:
         not bought (False), or for both (None).  Whoever only brought things
         back has scores, and has not bought: the first segment that asks has him.
 
+    Raises
+    ------
+    InvalidRecord
+
     Examples
     --------
     >>> Segment(name="Champions", name_zh="冠军客户", r=(4, 5), f=(4, 5)).holds(Points(5, 4, 1))
@@ -69,11 +78,14 @@ class Segment:
     bought: bool | None = True
 
     def __attrs_post_init__(self) -> None:
+        if self.name_zh is None:
+            object.__setattr__(self, "name_zh", self.name)
         raise_any("Segment", self._problems())
 
     def _problems(self) -> Iterator[Problem]:
-        if not isinstance(self.name, str) or not self.name.strip():
-            yield Problem("$.name", self.name, "is no name")
+        for part in ("name", "name_zh"):
+            if not _is_text(getattr(self, part)):
+                yield Problem(f"$.{part}", getattr(self, part), "is no name")
         for axis in ("r", "f", "m"):
             bounds = getattr(self, axis)
             sound = (
@@ -88,8 +100,10 @@ class Segment:
                 yield Problem(f"$.{axis}", bounds, "ends before it begins", "write the smaller score first")
             elif self.bought is False and bounds != (1, None):
                 yield Problem(f"$.{axis}", bounds, "is asked of customers who have no scores")
-        if not isinstance(self.introductions, int) or self.introductions < 0:
+        if not count_from(self.introductions):
             yield Problem("$.introductions", self.introductions, "is no number of customers")
+        if self.bought is not None and not isinstance(self.bought, bool):
+            yield Problem("$.bought", self.bought, "is neither True nor False nor None")
 
     def holds(self, points: Points | None, introductions: int = 0, *, visited: bool = True) -> bool:
         """Tell whether a customer belongs here.
@@ -206,6 +220,8 @@ class SegmentMap:
     coverage: Coverage = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.otherwise_zh is None:
+            object.__setattr__(self, "otherwise_zh", self.otherwise)
         raise_any("SegmentMap", self._problems())
         object.__setattr__(self, "coverage", _covered(self))
         if self.coverage.never:
@@ -213,10 +229,17 @@ class SegmentMap:
             warnings.warn(said, UnreachedSegment, stacklevel=3)
 
     def _problems(self) -> Iterator[Problem]:
+        if not _is_text(self.name):
+            yield Problem("$.name", self.name, "is no name")
+        for part in ("otherwise", "otherwise_zh"):
+            if getattr(self, part) is not None and not _is_text(getattr(self, part)):
+                yield Problem(f"$.{part}", getattr(self, part), "is no name")
+        if self.otherwise is None and self.otherwise_zh is not None:
+            yield Problem("$.otherwise_zh", self.otherwise_zh, "stands there without `otherwise`")
         if not self.segments:
             yield Problem("$.segments", (), "is empty")
-        if len(self.bins) != 3 or not all(one_to(each, 50) for each in self.bins):
-            yield Problem("$.bins", tuple(self.bins), "are not three numbers of scores from 1 to 50")
+        if not isinstance(self.bins, Points) or not all(one_to(each, 50) for each in self.bins):
+            yield Problem("$.bins", self.bins, "are not three numbers of scores from 1 to 50")
             return
         names: set[str] = {self.otherwise} if self.otherwise is not None else set()
         for i, each in enumerate(self.segments):
@@ -251,21 +274,48 @@ class SegmentMap:
             How many customers he brought.
         visited : bool
             False where there are only returns of his.
+
+        Raises
+        ------
+        InvalidRecord
+            If the scores are not three that this map is for.
         """
-        found = None if points is None else Points(*points)
+        found = None if points is None else self._checked(points)
         for each in self.segments:
             if each.holds(found, introductions, visited=visited):
                 return each.name
         return self.otherwise
 
+    def _checked(self, points: Iterable[int]) -> Points:
+        three = tuple(points)
+        if len(three) != 3 or not all(map(one_to, three, self.bins)):
+            reason = f"are not three scores from 1-1-1 to {self.bins}"
+            raise InvalidRecord("SegmentMap", [Problem("$.points", three, reason)])
+        return Points(*three)
+
     def said(self, name: str | None, language: str = "en") -> str:
-        """Return the name of a segment in a language."""
+        """Return the name of a segment in a language.
+
+        Raises
+        ------
+        ValueError
+            If the language is neither ``en`` nor ``zh``.
+        """
+        one_of_two(language)
         if language == "zh":
             chinese = {each.name: each.name_zh for each in self.segments} | {
                 self.otherwise: self.otherwise_zh
             }
             return chinese.get(name) or name or "未分类"
         return name or "no segment"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [each.name, each.name_zh, *(_span(getattr(each, axis)) for axis in ("r", "f", "m"))]
+            for each in self.segments
+        ]
+        others = [[self.otherwise, self.otherwise_zh, "", "", ""]] if self.otherwise is not None else []
+        return html_table([self.name, "", "R", "F", "M"], [*rows, *others])
 
     def check_bins(self, bins: Points) -> None:
         """Refuse a scale that has another number of scores than this map is for.
@@ -290,6 +340,13 @@ class SegmentMap:
         return plain
 
 
+def _span(bounds: Bounds) -> str:
+    least, most = bounds
+    if most is None:
+        return "" if least == 1 else f"≥ {least}"
+    return str(least) if least == most else f"{least}–{most}"
+
+
 def _plain(segment: Segment) -> dict[str, Any]:
     plain: dict[str, Any] = {"name": segment.name}
     if segment.name_zh != segment.name:
@@ -310,7 +367,7 @@ def _covered(given: SegmentMap) -> Coverage:
     twice: list[tuple[Points, tuple[str, ...]]] = []
     uncovered: list[Points] = []
     reached: set[str] = set()
-    brought = sorted({each.introductions for each in given.segments})
+    brought = sorted({0, *(each.introductions for each in given.segments)})
     cells: list[Points | None] = [None]
     cells += [Points(*each) for each in product(*(range(1, bins + 1) for bins in given.bins))]
     for cell in cells:

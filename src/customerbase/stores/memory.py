@@ -9,6 +9,8 @@ from copy import copy
 from typing import Any, ClassVar
 
 from customerbase.ledger import Batch, Entry, Observation
+from customerbase.rfm import SegmentRow
+from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
 
 __all__ = ["MemoryRows", "open_rows"]
@@ -33,6 +35,7 @@ class MemoryRows(Rows):
         self._revisions: list[Revision] = []
         self._batches: dict[str, Batch] = {}
         self._settings: dict[str, str] = {}
+        self._rfm_runs: dict[str, tuple[KeptRun, tuple[SegmentRow, ...]]] = {}
         self._undo: list[Any] | None = None
 
     # ------------------------------------------------------------- transactions
@@ -96,6 +99,27 @@ class MemoryRows(Rows):
             for value in filtered_values(stored.record, name):
                 found = self._found.setdefault((kind, name, value), set())
                 (found.discard if remove else found.add)(stored.record.key)
+
+    # ------------------------------------------------------------- kept runs of RFM
+
+    def put_rfm_run(self, kept: KeptRun, rows: Sequence[SegmentRow]) -> None:
+        self._set_run(kept.name, (kept, tuple(rows)))
+
+    def rfm_runs(self) -> list[KeptRun]:
+        return [self._rfm_runs[name][0] for name in sorted(self._rfm_runs)]
+
+    def rfm_run(self, name: str) -> tuple[KeptRun, list[SegmentRow]] | None:
+        found = self._rfm_runs.get(name)
+        return None if found is None else (found[0], list(found[1]))
+
+    def remove_rfm_run(self, name: str) -> None:
+        self._set_run(name, None)
+
+    def _set_run(self, name: str, run: tuple[KeptRun, tuple[SegmentRow, ...]] | None) -> None:
+        before = self._rfm_runs.pop(name, None)
+        if run is not None:
+            self._rfm_runs[name] = run
+        self._later(lambda: self._set_run(name, before))
 
     # ------------------------------------------------------------- ledger, revisions, batches, settings
 

@@ -203,5 +203,48 @@ def _purchases(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first,)
+def _kept_runs(db: Database) -> None:
+    """Runs of RFM that were kept: what was done, and a row for each customer."""
+    db.table("rfm_run").create(
+        {
+            "key": int,
+            "name": str,
+            "as_of": str,
+            "recorded_at": str,
+            "customers": int,
+            "counted": str,
+            "returns": str,
+            "currency": str,
+            "scale": str,
+            "segments": str,
+        },
+        pk="key",
+        not_null={"name", "as_of", "recorded_at", "customers", "counted", "returns", "scale"},
+        strict=True,
+    )
+    db.table("rfm_run").create_index(["name"], unique=True)
+    # By hand, as for the lines of purchases: rows are found by their run alone.
+    db.execute(
+        """
+        CREATE TABLE rfm_row (
+            run INTEGER NOT NULL REFERENCES rfm_run (key),
+            customer_id TEXT NOT NULL,
+            segment TEXT,
+            introductions INTEGER NOT NULL,
+            r INTEGER,
+            f INTEGER,
+            m INTEGER,
+            recency INTEGER,
+            frequency INTEGER,
+            monetary INTEGER,
+            first_purchase TEXT,
+            last_purchase TEXT,
+            tenure INTEGER,
+            PRIMARY KEY (run, customer_id)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs)
 """Step i brings a file from version i to version i + 1."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -18,6 +18,9 @@ import attrs
 
 from customerbase.ledger import Batch, Entry, counting
 from customerbase.model import KINDS, Contact, Entity, Purchase, SaleTotal, Source
+from customerbase.rfm import SegmentRow
+from customerbase.stores.columns import SALE_COLUMNS, SaleColumns, columns_of_sales
+from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.packing import Packed, pack, sale_total, unpack
 
 __all__ = ["FILTERS", "Revision", "Rows", "Stored", "filtered_values"]
@@ -162,6 +165,34 @@ class Rows(ABC):
             assert isinstance(purchase, Purchase)
             if (start is None or start <= purchase.on) and (end is None or purchase.on <= end):
                 yield sale_total(pack(purchase))
+
+    def sale_columns(
+        self, names: Sequence[str] = SALE_COLUMNS, *, start: date | None = None, end: date | None = None
+    ) -> AbstractContextManager[SaleColumns]:
+        """Give the purchases without their lines column by column, as they stand when it is entered.
+
+        Nothing is written before it is left.
+        """
+        sales = self.sale_totals(start=start, end=end)
+        return nullcontext(columns_of_sales(sales, names, len(self.keys("purchase"))))
+
+    # ------------------------------------------------------------- kept runs of RFM
+
+    @abstractmethod
+    def put_rfm_run(self, kept: KeptRun, rows: Sequence[SegmentRow]) -> None:
+        """Keep a run and its rows; one whose name is there takes its place."""
+
+    @abstractmethod
+    def rfm_runs(self) -> list[KeptRun]:
+        """Return what is known of each run, by name."""
+
+    @abstractmethod
+    def rfm_run(self, name: str) -> tuple[KeptRun, list[SegmentRow]] | None:
+        """Return a run and its rows, by customer id; None if there is none of this name."""
+
+    @abstractmethod
+    def remove_rfm_run(self, name: str) -> None:
+        """Forget a run; a name that is not there is passed over."""
 
     # ------------------------------------------------------------- ledger, revisions, batches, settings
 

@@ -18,12 +18,17 @@ from typing import Any
 from customerbase.convert import from_json, instant_from_text, instant_text, to_json
 from customerbase.ledger import Batch, Entry
 from customerbase.model import KINDS, Contact, SaleTotal, Source
+from customerbase.rfm import SegmentRow
+from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
+from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
 from customerbase.stores.packing import Packed
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
+from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
+from customerbase.stores.sqlite_scores import RunTables
 
 __all__ = ["SqliteRows", "open_rows"]
 
@@ -53,6 +58,7 @@ class SqliteRows(Rows):
         self.location = self._file.location
         self._origins = Origins(self._file)
         self._purchases = PurchaseTables(self._file, self._origins)
+        self._runs = RunTables(self._file)
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
@@ -208,6 +214,25 @@ class SqliteRows(Rows):
         self, *, customer_id: str | None = None, start: date | None = None, end: date | None = None
     ) -> Iterator[SaleTotal]:
         return self._purchases.sale_totals(customer_id, start, end)
+
+    def sale_columns(
+        self, names: Sequence[str] = SALE_COLUMNS, *, start: date | None = None, end: date | None = None
+    ) -> AbstractContextManager[SaleColumns]:
+        return sale_columns(self._file, names, start, end)
+
+    # ------------------------------------------------------------- kept runs of RFM
+
+    def put_rfm_run(self, kept: KeptRun, rows: Sequence[SegmentRow]) -> None:
+        self._runs.put(kept, rows)
+
+    def rfm_runs(self) -> list[KeptRun]:
+        return self._runs.runs()
+
+    def rfm_run(self, name: str) -> tuple[KeptRun, list[SegmentRow]] | None:
+        return self._runs.run(name)
+
+    def remove_rfm_run(self, name: str) -> None:
+        self._runs.remove(name)
 
     # ------------------------------------------------------------- ledger, revisions, batches, settings
 

@@ -17,7 +17,8 @@ from customerbase.stores.migrations import APPLICATION_ID, STEPS
 __all__ = ["SqliteFile"]
 
 _CHUNK = 500
-_MAGIC = b"SQLite format 3\0"
+_LEAST = 512
+"""Bytes of the smallest page, and so of the smallest file, that SQLite writes."""
 _SETTINGS = (
     "foreign_keys = ON",
     "secure_delete = ON",
@@ -178,9 +179,11 @@ def _connect(location: str, timeout: float) -> Database:
 
 
 def _may_be_ours(path: Path) -> bool:
-    # SQLite takes a file that is shorter than its header for an empty one, and writes over it.
-    with path.open("rb") as file:
-        return file.read(len(_MAGIC)) in (b"", _MAGIC)
+    # SQLite takes a file that is shorter than its header for an empty one, and writes over it.  Told by its
+    # size alone: opening and closing the file would drop the locks that this process holds on it by another
+    # connection (POSIX), and the next program to leave would take the journal away from under that one.
+    size = path.stat().st_size
+    return size == 0 or size >= _LEAST
 
 
 def _prepare(location: str, connection: sqlite3.Connection) -> Database:

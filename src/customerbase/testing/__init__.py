@@ -1,6 +1,7 @@
-"""For people who extend the library or test their own rules: hypothesis strategies, and contracts.
+"""For people who extend the library or test their own rules: hypothesis strategies, contracts, and laws.
 
-Importing this package loads neither hypothesis nor pytest.
+``check_scale`` and ``check_segments`` are those of `customerbase.testing.laws`,
+loaded when they are first asked for.  Importing this package loads neither hypothesis nor pytest.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["register"]
+    from customerbase.testing.laws import BrokenLaw, check_scale, check_segments
+
+__all__ = ["BrokenLaw", "check_scale", "check_segments", "register"]
+
+_LAWS = ("BrokenLaw", "check_scale", "check_segments")
 
 
 def register() -> None:
@@ -41,3 +46,11 @@ def _strategy(wanted: type) -> SearchStrategy[Any]:
     from customerbase.testing import strategies
 
     return strategies.for_type(wanted)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAWS:
+        raise AttributeError(f"module 'customerbase.testing' has no attribute {name!r}")
+    from customerbase.testing import laws
+
+    return getattr(laws, name)

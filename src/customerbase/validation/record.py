@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.listing import InNotebook
 from customerbase.validation.fields import (
     REQUIRED,
     RULE,
@@ -32,7 +33,7 @@ __all__ = ["Record", "record"]
 T = TypeVar("T", bound=type)
 
 
-class Record:
+class Record(InNotebook):
     """Base of all records and compound values."""
 
     __slots__ = ()

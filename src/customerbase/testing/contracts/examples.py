@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from customerbase import rfm
 from customerbase.errors import CustomerbaseError, EditConflict, NotFound, NotReferable
 from customerbase.ledger import Batch
 from customerbase.model import (
@@ -22,11 +23,13 @@ from customerbase.model import (
     Task,
     Verification,
 )
-from customerbase.stores.packing import pack
+from customerbase.stores.kept_runs import forget_run, keep_run, kept_run
+from customerbase.stores.packing import micros, pack
 from customerbase.stores.rows import Rows
 from customerbase.stores.store import Outcome, Statement, Store
 from customerbase.stores.undo import undo
 from customerbase.testing.contracts.histories import START, Broken, Clock
+from customerbase.testing.contracts.reading import rows_of
 from customerbase.values import Money
 
 __all__ = ["StoreExamples"]
@@ -274,6 +277,109 @@ class StoreExamples(ABC):
             store.keep([_purchase(f"P{day.day}", "C1", on=day) for day in days], VISIT)
             found = store.rows.sale_totals(start=days[1], end=days[2])
             assert [each.on for each in found] == [days[1], days[2]]
+            with store.rows.sale_columns(["on"], start=days[1], end=days[2]) as columns:
+                assert rows_of(columns, ["on"]) == [(days[1].isoformat(),), (days[2].isoformat(),)]
+
+    # ------------------------------------------------------------- columns
+
+    def test_columns_say_what_the_totals_say(self) -> None:
+        with self._store(*ALIKE) as store:
+            sold = [_purchase(f"P{key}", key, f"{i}.000001") for i, key in enumerate(ALIKE)]
+            employees = [None, "E1", None]
+            sold[:3] = [each.replace(employee_id=by) for each, by in zip(sold, employees, strict=False)]
+            back = PurchaseLine(quantity=Decimal("-0.5"), unit_price=Money("2", "EUR"))
+            sold[3] = sold[3].replace(lines=(back,))
+            store.keep(sold, VISIT)
+            with store.rows.sale_columns() as columns:
+                found = rows_of(columns)
+            assert found == sorted(
+                (
+                    each.purchase_id,
+                    each.customer_id,
+                    each.on.isoformat(),
+                    str(micros(each.amount.amount)),
+                    each.amount.currency,
+                    str(micros(each.quantity)),
+                    str(int(each.is_return)),
+                    each.employee_id or "",
+                )
+                for each in store.rows.sale_totals()
+            )
+            assert len(found) == len(ALIKE)
+
+    def test_columns_see_what_the_transaction_around_them_has_written(self) -> None:
+        with self._store("C1") as store:
+            with store.transaction():
+                store.keep([_purchase("P1", "C1")], VISIT)
+                with store.rows.sale_columns(["purchase_id"]) as columns:
+                    assert rows_of(columns, ["purchase_id"]) == [("P1",)]
+                store.keep([_purchase("P2", "C1")], VISIT)
+            assert store.rows.keys("purchase") == ["P1", "P2"]
+
+    def test_there_are_no_columns_where_nothing_was_sold(self) -> None:
+        with self._store() as store, store.rows.sale_columns() as columns:
+            assert list(columns.sales) == []
+
+    # ------------------------------------------------------------- kept runs of RFM
+
+    def test_a_run_comes_back_as_it_was_kept(self) -> None:
+        run = _run()
+        with self._store() as store:
+            kept = keep_run(store, run, "2024-Q4 😀")
+            found = kept_run(store, "2024-Q4 😀")
+            assert found == run
+            assert [each.customer_id for each in found.rows] == sorted(ALIKE)
+            assert store.rows.rfm_runs() == [kept]
+            assert (kept.customers, kept.recorded_at, kept.scale) == (len(ALIKE), START, run.scale)
+
+    def test_runs_stand_by_their_names_as_they_are_written(self) -> None:
+        names = ("2024", "2024 ", "2024-Q4", "2024-q4", "2024_Q4", "二〇二四")
+        with self._store() as store:
+            for name in reversed(names):
+                keep_run(store, _run(), name)
+            assert [each.name for each in store.rows.rfm_runs()] == sorted(names)
+            forget_run(store, "2024-Q4")
+            raises(NotFound, lambda: kept_run(store, "2024-Q4"))
+            raises(NotFound, lambda: forget_run(store, "2024-Q4"))
+            assert kept_run(store, "2024-q4") == _run()
+
+    def test_a_run_takes_the_place_of_another_only_if_it_is_told_to(self) -> None:
+        first, other = _run(), _run(introduced=2)
+        with self._store() as store:
+            keep_run(store, first, "2024-Q4")
+            raises(EditConflict, lambda: keep_run(store, other, "2024-Q4"))
+            assert kept_run(store, "2024-Q4") == first
+            keep_run(store, other, "2024-Q4", replace=True)
+            assert kept_run(store, "2024-Q4") == other
+            assert len(store.rows.rfm_runs()) == 1
+
+    def test_a_run_that_is_kept_in_vain_leaves_nothing(self) -> None:
+        def vain(store: Store) -> None:
+            with store.transaction():
+                keep_run(store, _run(introduced=2), "2024-Q4", replace=True)
+                keep_run(store, _run(), "2025-Q1")
+                raise Broken
+
+        with self._store() as store:
+            keep_run(store, _run(), "2024-Q4")
+            raises(Broken, lambda: vain(store))
+            assert [each.name for each in store.rows.rfm_runs()] == ["2024-Q4"]
+            assert kept_run(store, "2024-Q4") == _run()
+
+
+def _run(introduced: int = 1) -> rfm.RfmRun:
+    """Customers who bought, one who only brought things back, one who only brings others; some in no segment."""
+    sold = [_purchase(f"P{key}", key, f"{i}.000001") for i, key in enumerate(ALIKE[2:])]
+    back = PurchaseLine(quantity=Decimal(-1), unit_price=Money("0.1", "USD"))
+    sold.append(_purchase("P", ALIKE[1]).replace(lines=(back,)))
+    return rfm.run(
+        sold,
+        as_of=date(2024, 3, 1),
+        segments=rfm.SegmentMap(name="leaders", segments=rfm.trade(introduced=2).segments[:3]),
+        customers=ALIKE,
+        introduced={ALIKE[0]: introduced, ALIKE[3]: 1},
+        data="example",
+    )
 
 
 def _named(key: str, *, name: str | None = None) -> Statement:

@@ -20,10 +20,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from customerbase.errors import CustomerbaseError
 from customerbase.ledger import Batch
 from customerbase.model import Entity, Interaction, Purchase, PurchaseLine, Source, Stage
+from customerbase.rfm import RfmRun
+from customerbase.stores.kept_runs import forget_run, keep_run
 from customerbase.stores.packing import pack
 from customerbase.stores.store import Statement, Store
 from customerbase.stores.undo import undo
 from customerbase.testing import strategies
+from customerbase.testing.contracts.runs import RUNS, rfm_runs
 from customerbase.values import Address, Money, Phone
 
 __all__ = ["DAYS", "IDS", "OPERATIONS", "START", "Base", "Clock", "operations"]
@@ -227,6 +230,28 @@ class Note(Operation):
 
 
 @attrs.frozen
+class KeepRun(Operation):
+    """A run of RFM is kept, perhaps in the place of another one."""
+
+    name: str
+    run: RfmRun = attrs.field(repr=False)
+    replace: bool = False
+
+    def do(self, base: Base) -> Any:
+        return keep_run(base.store, self.run, self.name, replace=self.replace)
+
+
+@attrs.frozen
+class ForgetRun(Operation):
+    """A kept run is taken away."""
+
+    name: str
+
+    def do(self, base: Base) -> Any:
+        forget_run(base.store, self.name)
+
+
+@attrs.frozen
 class Together(Operation):
     """Several things in one transaction, or in a part of one; a part that fails takes only itself back."""
 
@@ -353,6 +378,8 @@ _discard = st.builds(
 )
 _undo = st.builds(Undo, st.integers(0, 3))
 _note = st.builds(Note, st.sampled_from(("zone", "Zone", "zone ")), st.sampled_from(("Asia/Shanghai", " ")))
+_keep_run = st.builds(KeepRun, st.sampled_from(RUNS), rfm_runs(CUSTOMERS), st.booleans())
+_forget_run = st.builds(ForgetRun, st.sampled_from(RUNS))
 
 _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
     "learn": _learn,
@@ -363,6 +390,8 @@ _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
     "discard": _discard,
     "undo": _undo,
     "note": _note,
+    "keep run": _keep_run,
+    "forget run": _forget_run,
 }
 
 

@@ -12,11 +12,13 @@ from customerbase.convert import to_json
 from customerbase.errors import CustomerbaseError
 from customerbase.model import Contact, Customer, Purchase
 from customerbase.paths import CARDS
+from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
 from customerbase.testing.contracts.histories import DAYS, IDS
+from customerbase.testing.contracts.runs import RUNS
 
-__all__ = ["all_of", "cards_then"]
+__all__ = ["all_of", "cards_then", "rows_of"]
 
 
 def all_of(store: Store) -> dict[Any, Any]:
@@ -26,6 +28,8 @@ def all_of(store: Store) -> dict[Any, Any]:
         "next number": rows.next_number(),
         "names": list(rows.names()),
         "sale totals": list(rows.sale_totals()),
+        "rfm runs": rows.rfm_runs(),
+        "rows of rfm runs": [rows.rfm_run(name) for name in RUNS],
         "packed": rows.get_packed(IDS["purchase"]),
         "batches": rows.batches(),
         "settings": [rows.setting(name) for name in ("zone", "Zone", "zone ")],
@@ -54,7 +58,27 @@ def all_of(store: Store) -> dict[Any, Any]:
     for day in DAYS:
         found["from", day] = list(rows.sale_totals(start=day, customer_id=IDS["customer"][0]))
         found["until", day] = list(rows.sale_totals(end=day))
+        with rows.sale_columns(start=day, end=day) as columns:
+            found["columns", day] = rows_of(columns)
     return found
+
+
+def rows_of(columns: SaleColumns, names: Iterable[str] = SALE_COLUMNS) -> list[tuple[str, ...]]:
+    """Return columns of sales as rows, in order, each customer's number replaced by his id."""
+    names = tuple(names)
+    rows: list[dict[str, str]] = []
+    for block in columns.sales:
+        assert tuple(block) == names, f"asked for {names}, got {tuple(block)}"
+        texts = (block[name].split("\n") for name in names)
+        rows += (dict(zip(names, values, strict=True)) for values in zip(*texts, strict=True))
+    assert len(rows) <= columns.rows, f"{len(rows)} sales, and at most {columns.rows} were promised"
+    ids: dict[str, str] = {}
+    for block in columns.customers:
+        ids |= zip(block["customer"].split("\n"), block["customer_id"].split("\n"), strict=True)
+    if "customer" in names:
+        for each in rows:
+            each["customer"] = ids[each["customer"]]
+    return sorted(tuple(each.values()) for each in rows)
 
 
 def _ledger(store: Store, kind: str, ids: Iterable[str]) -> dict[Any, Any]:

@@ -195,6 +195,10 @@ class History(RuleBasedStateMachine):
     def note(self, operation: Operation) -> None:
         self.both(operation)
 
+    @rule(operation=operations("keep run", "forget run"))
+    def a_run_is_kept_or_forgotten(self, operation: Operation) -> None:
+        self.both(operation)
+
     @rule(operation=operations("together", *OPERATIONS))
     def several_things_together(self, operation: Operation) -> None:
         if self.both(operation)[0] == "done":

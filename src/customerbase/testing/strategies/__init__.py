@@ -60,6 +60,13 @@ from customerbase.testing.strategies.people import (
     organization_profiles,
     person_profiles,
 )
+from customerbase.testing.strategies.scoring import (
+    AS_OF,
+    rfm_customers,
+    rfm_summaries,
+    sale_histories,
+    sales,
+)
 from customerbase.testing.strategies.trade import (
     campaigns,
     consents,
@@ -83,6 +90,7 @@ from customerbase.testing.strategies.words import (
 )
 
 __all__ = [
+    "AS_OF",
     "YEARS",
     "Company",
     "addresses",
@@ -134,6 +142,10 @@ __all__ = [
     "register",
     "relationships",
     "responses",
+    "rfm_customers",
+    "rfm_summaries",
+    "sale_histories",
+    "sales",
     "sightings",
     "sizes",
     "sources",

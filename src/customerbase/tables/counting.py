@@ -1,0 +1,81 @@
+"""What segments come to, and who moved between them, counted on whole tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from customerbase.errors import InvalidTable, Problem
+from customerbase.tables.engine import enter, nw
+
+__all__ = ["migrate", "segment_sizes"]
+
+
+def segment_sizes(scores: Any) -> Any:
+    """Sum up each segment: customers, visits, revenue.
+
+    Parameters
+    ----------
+    scores : frame
+        With ``segment``, ``frequency`` and ``monetary``, as `assign` gives it.
+
+    Returns
+    -------
+    frame of the same kind
+        ``segment``, ``customers``, ``orders`` (visits), ``revenue``; in no order.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> scores = pl.DataFrame({"segment": ["A", "B", "A"], "frequency": [2, 1, 3], "monetary": [20, 5, 30]})
+    >>> segment_sizes(scores).sort("segment").rows()
+    [('A', 2, 5, 50), ('B', 1, 1, 5)]
+    """
+    held, home = enter(scores, ("segment", "frequency", "monetary"), name="scores")
+    _need(held.collect_schema(), ("segment", "frequency", "monetary"), "scores")
+    money = nw.col("monetary").sum()
+    if held.collect_schema()["monetary"].is_integer():
+        money = money.cast(nw.Int64)
+    return home.bring(
+        held.group_by("segment").agg(
+            customers=nw.len().cast(nw.Int64), orders=nw.col("frequency").sum().cast(nw.Int64), revenue=money
+        )
+    )
+
+
+def migrate(before: Any, after: Any) -> Any:
+    """Count who moved from which segment to which.
+
+    Parameters
+    ----------
+    before, after : frames of one kind
+        With ``customer_id`` and ``segment``.
+
+    Returns
+    -------
+    frame of the same kind
+        ``before``, ``after``, ``customers``: of those who are in both; in no
+        order.  Those who are in one only are found by an anti-join of your
+        own.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> old = pl.DataFrame({"customer_id": [1, 2], "segment": ["Lost", "New"]})
+    >>> new = pl.DataFrame({"customer_id": [1, 2, 3], "segment": ["Lost", "Loyal", "New"]})
+    >>> migrate(old, new).sort("before").rows()
+    [('Lost', 'Lost', 1), ('New', 'Loyal', 1)]
+    """
+    old, home = enter(before, ("customer_id", "segment"), name="before")
+    new, _ = enter(after, ("customer_id", "segment"), name="after")
+    for held, name in ((old, "before"), (new, "after")):
+        _need(held.collect_schema(), ("customer_id", "segment"), name)
+    joined = old.select("customer_id", before="segment").join(
+        new.select("customer_id", after="segment"), on="customer_id", how="inner"
+    )
+    return home.bring(joined.group_by("before", "after").agg(customers=nw.len().cast(nw.Int64)))
+
+
+def _need(schema: Any, wanted: Sequence[str], what: str) -> None:
+    if lacking := [each for each in wanted if each not in schema]:
+        raise InvalidTable(Problem(f"$.{each}", None, f"is no column of {what}") for each in lacking)

@@ -1,0 +1,165 @@
+"""Cut points of whole columns, without sorting them: order statistics by counting.
+
+The values of a column of whole numbers are counted in at most 4,096 buckets
+of equal width; only the buckets in which a cut point lies are looked at
+again, in finer ones, until each holds one value.  Two or three passes do for
+amounts; each is a filter, a group_by and a count, which every engine does
+alike, and what comes to the caller is a some thousand counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from customerbase.scoring.fitting import ranks
+from customerbase.tables.engine import Lazy, columns_of, nw, rows_of
+
+__all__ = ["Counted", "count_cuts", "cuts_of_columns"]
+
+_BUCKETS = 4_096
+
+
+class Counted(NamedTuple):
+    """The cut points of a group, and how many of its values lie in each bin."""
+
+    points: tuple[int, ...]
+    counts: tuple[int, ...]
+
+
+class _Interval(NamedTuple):
+    """Where cut points of a group lie: values from `least` to `most`, and so many of the group below them."""
+
+    group: int
+    least: int
+    most: int
+    below: int
+    places: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        return (self.most - self.least) // _BUCKETS + 1
+
+
+def stacked(frame: Lazy, columns: Sequence[str]) -> Lazy:
+    """Return several columns of whole numbers one below the other, for `count_cuts`: group 0, 1, ..."""
+    return nw.concat(
+        [
+            frame.select(
+                nw.lit(number).cast(nw.Int64).alias("owner"), nw.col(name).cast(nw.Int64).alias("value")
+            )
+            for number, name in enumerate(columns)
+        ],
+        how="vertical",
+    )
+
+
+def cuts_of_columns(frame: Lazy, columns: Sequence[str], bins: Sequence[int]) -> list[Counted]:
+    """Return the cut points of several columns of whole numbers; none where there is no row.
+
+    A query costs Polars next to nothing, so each column is counted by itself;
+    other engines are asked for all of them at once.
+    """
+    if not frame.implementation.is_polars():
+        found = count_cuts(stacked(frame, columns), dict(enumerate(bins)))
+        return [found[number] for number in range(len(columns))] if found else []
+    apart = [count_cuts(stacked(frame, [name]), k) for name, k in zip(columns, bins, strict=True)]
+    return [each[0] for each in apart if each]
+
+
+def count_cuts(frame: Lazy, bins: Mapping[int, int] | int) -> dict[int, Counted]:
+    """Return the cut points of each group of whole numbers.
+
+    Parameters
+    ----------
+    frame : narwhals LazyFrame
+        ``owner``, the group, and ``value``: whole numbers, all known.  It is
+        asked several times, and should be computed already.
+    bins : int, or mapping of group to int
+
+    Returns
+    -------
+    dict
+        Group → `Counted`; groups without a row are not there.
+    """
+    spans = rows_of(
+        frame.group_by("owner").agg(least=nw.col("value").min(), most=nw.col("value").max(), rows=nw.len())
+    )
+    sizes = {int(each["owner"]): int(each["rows"]) for each in spans}
+    wanted = dict.fromkeys(sizes, bins) if isinstance(bins, int) else bins
+    open_: list[_Interval] = []
+    # Place → the value there, and how many do not exceed it.
+    found: dict[int, dict[int, tuple[int, int]]] = {owner: {} for owner in sizes}
+    for each in spans:
+        owner, places = (
+            int(each["owner"]),
+            tuple(sorted(set(ranks(int(each["rows"]), wanted[int(each["owner"])])))),
+        )
+        span = _Interval(owner, int(each["least"]), int(each["most"]), 0, places)
+        _settle(span, span.least, span.most, sizes[owner], found, open_)
+    while open_:
+        open_ = _narrower(frame, open_, found)
+    return {owner: _bins(found[owner], sizes[owner], wanted[owner]) for owner in sorted(sizes)}
+
+
+def _settle(
+    span: _Interval,
+    least: int,
+    most: int,
+    upto: int,
+    found: Mapping[int, dict[int, tuple[int, int]]],
+    open_: list[_Interval],
+) -> None:
+    """Note the value of cut points that lie in one value; keep the others for another pass."""
+    if not span.places:
+        return
+    if least == most:
+        found[span.group].update(dict.fromkeys(span.places, (least, upto)))
+    else:
+        open_.append(span)
+
+
+def _narrower(
+    frame: Lazy, spans: Sequence[_Interval], found: Mapping[int, dict[int, tuple[int, int]]]
+) -> list[_Interval]:
+    """Count the values within the intervals in buckets; return the buckets in which cut points lie."""
+    value = nw.col("value")
+    inside: Any = None
+    bucket: Any = nw.lit(-1)
+    for number, each in reversed(list(enumerate(spans))):
+        here = (nw.col("owner") == each.group) & (value >= each.least) & (value <= each.most)
+        inside = here if inside is None else inside | here
+        # Any bucket will do that grows with the value: floats are faster than whole division, and as good.
+        within = ((value - each.least).cast(nw.Float64) * (1 / each.width)).floor().cast(nw.Int64)
+        within = within + number * (_BUCKETS + 2)
+        bucket = nw.when(here).then(within).otherwise(bucket)
+    counted = (
+        frame.filter(inside)
+        .select("value", bucket=bucket)
+        .group_by("bucket")
+        .agg(least=value.min(), most=value.max(), rows=nw.len())
+    )
+    by_span: dict[int, list[tuple[int, int, int]]] = {}
+    for bucket_, *found_ in sorted(
+        zip(*columns_of(counted, ("bucket", "least", "most", "rows")), strict=True)
+    ):
+        by_span.setdefault(bucket_ // (_BUCKETS + 2), []).append((found_[0], found_[1], found_[2]))
+    left: list[_Interval] = []
+    for number, each in enumerate(spans):
+        below = each.below
+        for least, most, rows in by_span[number]:
+            upto = below + rows
+            places = tuple(place for place in each.places if below < place <= upto)
+            _settle(_Interval(each.group, least, most, below, places), least, most, upto, found, left)
+            below = upto
+    return left
+
+
+def _bins(found: Mapping[int, tuple[int, int]], size: int, bins: int) -> Counted:
+    points, upto = [], []
+    for place in ranks(size, bins):
+        value, not_above = found[place]
+        points.append(value)
+        upto.append(not_above)
+    counts = [after - before for before, after in zip([0, *upto], [*upto, size], strict=True)]
+    return Counted(tuple(points), tuple(counts))

@@ -1,0 +1,163 @@
+"""Recency, frequency, monetary value of whole tables: the same steps, under the same names.
+
+What `customerbase.rfm` does with records, this does column-wise, on the
+engine that the caller's table already lives in: Polars, pandas, pyarrow,
+DuckDB, PySpark, Ibis.  The same kind comes back; what is lazy stays lazy.
+Scales and maps of segments are the same values::
+
+    summarize → fit → score → assign → segment_sizes, migrate
+
+`run` does all of it, and computes the summary once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, tzinfo
+from typing import Any
+
+import attrs
+
+from customerbase.measures import Count, Returns
+from customerbase.scoring.fitting import Bins
+from customerbase.scoring.run import map_for
+from customerbase.scoring.scale import AnyScale
+from customerbase.scoring.segments import SegmentMap
+from customerbase.tables.columns import PurchaseColumns
+from customerbase.tables.counting import migrate, segment_sizes
+from customerbase.tables.engine import enter, rest
+from customerbase.tables.fitting import fit, fit_nested, fitted_to, measured_by
+from customerbase.tables.scoring import assign, score
+from customerbase.tables.summarizing import summarize, summary_of, to_summaries
+from customerbase.validation import word_of
+
+__all__ = [
+    "TableRun",
+    "assign",
+    "fit",
+    "fit_nested",
+    "migrate",
+    "run",
+    "score",
+    "segment_sizes",
+    "summarize",
+    "to_summaries",
+]
+
+
+@attrs.frozen(kw_only=True)
+class TableRun:
+    """The customers of one day in a table: scored by a scale, and put into segments.
+
+    Attributes
+    ----------
+    frame : frame of the caller's kind
+        The summary, with ``r``, ``f``, ``m``, ``total``, and ``segment`` where
+        there is a map.
+    scale : Scale or NestedScale
+    segments : SegmentMap or None
+    as_of : datetime.date
+    currency : str or None
+    counted, returns : Count, Returns
+    release : callable
+        Lets go of the summary that a lazy engine keeps (on Spark: unpersists
+        it); the frame is computed anew after that.
+    """
+
+    frame: Any
+    scale: AnyScale
+    segments: SegmentMap | None
+    as_of: date
+    currency: str | None
+    counted: Count
+    returns: Returns
+    release: Callable[[], object] = attrs.field(repr=False, eq=False)
+
+
+def run(
+    frame: Any,
+    *,
+    columns: PurchaseColumns | None = None,
+    as_of: date,
+    zone: str | tzinfo | None = None,
+    count: Count | str = Count.ORDER,
+    returns: Returns | str = Returns.LOWER,
+    currency: str | None = None,
+    nulls: str = "refuse",
+    bins: Bins = 5,
+    scale: AnyScale | None = None,
+    segments: SegmentMap | None = None,
+    data: str | None = None,
+) -> TableRun:
+    """Summarise, fit a scale unless one is given, score, and put customers into segments.
+
+    Parameters
+    ----------
+    frame, columns, as_of, zone, count, returns, currency, nulls
+        As for `summarize`.
+    bins, scale, segments, data
+        As for `customerbase.rfm.run`.
+
+    Raises
+    ------
+    InvalidTable, CurrencyMismatch
+    NothingToFit
+        If nobody bought anything and no scale was given.
+    InvalidRecord
+        If scale and segments do not go together.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sold = pd.DataFrame(
+    ...     {
+    ...         "client": ["A", "B", "A"],
+    ...         "day": pd.to_datetime(["2024-01-05", "2024-02-01", "2024-03-01"]),
+    ...         "total": [19.9, 5.0, 0.1],
+    ...     }
+    ... )
+    >>> columns = PurchaseColumns(customer="client", on="day", amount="total")
+    >>> done = run(sold, columns=columns, as_of=date(2024, 3, 31))
+    >>> print(done.frame.sort_values("customer_id")[["customer_id", "r", "f", "m", "segment"]])
+      customer_id  r  f  m              segment
+    0           A  5  3  3  Potential Loyalists
+    1           B  3  1  1       About To Sleep
+    """
+    columns = columns or PurchaseColumns()
+    held, home = enter(frame, columns.named.values())
+    summary, unit, found = summary_of(
+        held, columns, as_of=as_of, zone=zone, count=count, returns=returns, currency=currency, nulls=nulls
+    )
+    counted, returns = word_of(Count, count, "count"), word_of(Returns, returns, "returns")
+    kept, release = rest(summary)
+    try:
+        if scale is None:
+            scale = fitted_to(
+                measured_by(kept, unit),
+                unit,
+                bins,
+                as_of=as_of,
+                currency=found,
+                counted=counted,
+                returns=returns,
+                data=data,
+            )
+        named = map_for(scale) if segments is None else segments
+        scored = score(kept.to_native(), scale, currency=found, places=unit.places)
+        if named is not None:
+            named.check_bins(scale.bins)
+            scored = assign(scored, named)
+        result = home.bring(enter(scored)[0])
+    except BaseException:
+        release()
+        raise
+    return TableRun(
+        frame=result,
+        scale=scale,
+        segments=named,
+        as_of=as_of,
+        currency=found,
+        counted=counted,
+        returns=returns,
+        release=release,
+    )

@@ -1,0 +1,17 @@
+"""Laws that every scoring rule and every map of segments should keep, tried on generated customers.
+
+Write your rule as a function from a list of `RfmSummary` to a scale, to
+scores, or to a mapping of customer id to (r, f, m); `check_scale` finds the
+smallest list of customers that breaks one of the laws::
+
+    def test_our_rule_keeps_the_laws():
+        check_scale(our_rule, bins=5)
+
+A law that a rule is not meant to keep is left out by its name.
+"""
+
+from customerbase.testing.laws.broken import MAP_LAWS, SCALE_LAWS, BrokenLaw
+from customerbase.testing.laws.maps import check_segments
+from customerbase.testing.laws.scales import check_scale
+
+__all__ = ["MAP_LAWS", "SCALE_LAWS", "BrokenLaw", "check_scale", "check_segments"]

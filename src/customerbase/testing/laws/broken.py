@@ -1,0 +1,69 @@
+"""The laws by their names, and the error that says which one is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from customerbase.errors import CustomerbaseError
+
+__all__ = ["MAP_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
+
+SCALE_LAWS: Final[Mapping[str, str]] = {
+    "everybody": "every customer gets three scores, and nobody else gets any",
+    "again": "asked again about the same customers, the rule says the same",
+    "range": "every score is a whole number from 1 to the number of bins",
+    "input": "the list of customers is left as it was",
+    "order": "the order of the customers changes no score",
+    "equal": "customers who are alike in recency, frequency and monetary value get the same scores",
+    "recency": "who bought later has no lower R",
+    "frequency": "who came more often has no lower F",
+    "monetary": "who spent more has no lower M",
+    "unit": "amounts in another unit of money, times 1,000, change no score",
+    "purchase": "a purchase today lowers neither R nor F",
+    "round trip": "the rule is read back equal from JSON",
+}
+"""What `check_scale` tries, by name, in its order."""
+
+MAP_LAWS: Final[Mapping[str, str]] = {
+    "named": "every customer is in a segment of the map, in the one for all others, or in none",
+    "first": "the first segment that holds a customer has him",
+    "calls": "a customer's segment does not depend on who was asked for before",
+    "coverage": "what the coverage says of cells is so",
+    "round trip": "the rule is read back equal from JSON",
+}
+"""What `check_segments` tries, by name, in its order."""
+
+
+class BrokenLaw(CustomerbaseError, AssertionError):
+    """A rule breaks a law; the message shows the smallest customers found that do it.
+
+    Attributes
+    ----------
+    law : str
+        Its name, as in `SCALE_LAWS` and `MAP_LAWS`.
+    found : str
+        What was found.
+    """
+
+    def __init__(self, law: str, found: str) -> None:
+        self.law = law
+        self.found = found
+        super().__init__(law, found)
+
+    def __str__(self) -> str:
+        said = SCALE_LAWS.get(self.law) or MAP_LAWS[self.law]
+        return f"the law {self.law!r} is broken: {said}\n{self.found}"
+
+
+def left(laws: Mapping[str, str], without: Collection[str]) -> list[str]:
+    """Return the laws that are to be tried.
+
+    Raises
+    ------
+    ValueError
+        If one that is left out is none.
+    """
+    if unknown := set(without) - laws.keys():
+        raise ValueError(f"{sorted(unknown)} are no laws: choose from {', '.join(laws)}")
+    return [law for law in laws if law not in without]
