@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import polars as pl
+
+from customerbase import rfm, tables
 from customerbase.model import (
     Attitude,
     Contact,
@@ -55,3 +58,11 @@ person = Contact(
 )
 inside: bool = sale.on in Period.quarter(2024, 1)
 source: Source = Source.of("visit")
+summaries = rfm.summarize([sale], as_of=date(2024, 12, 31))
+scale: rfm.Scale = rfm.fit(summaries, bins=(5, 4, 3), weights={"m": 2})
+scores: tuple[rfm.RfmScore, ...] = rfm.score(summaries, scale)
+named = rfm.SegmentMap(name="two", segments=(rfm.Segment(name="best", r=5),), otherwise="rest")
+segments: list[str | None] = [each.segment for each in rfm.assign(scores, named)]
+frame = pl.DataFrame({"customer_id": ["C1"], "on": [date(2024, 3, 1)], "amount": [100]})
+summary: pl.DataFrame = tables.rfm.summarize(frame, as_of=date(2024, 12, 31))
+lazy: pl.LazyFrame = tables.rfm.run(frame.lazy(), as_of=date(2024, 12, 31)).frame

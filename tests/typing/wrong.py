@@ -6,6 +6,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
+from customerbase import rfm, tables
 from customerbase.model import Customer, Purchase, PurchaseLine, Source
 from customerbase.values import Address, Money, PartialDate, Period, Phone, Size, total
 
@@ -36,3 +39,10 @@ Period(start=2024)  # wrong
 Address(town="Berlin")  # wrong
 Phone(number=755)  # wrong
 Source()  # wrong
+rfm.summarize([])  # wrong
+rfm.fit([], bins="5")  # wrong
+rfm.Segment(name="best", points=5)  # wrong
+rfm.standard().segments = ()  # wrong
+tables.PurchaseColumns(customer=1)  # wrong
+frame: pl.DataFrame = tables.rfm.summarize(pl.LazyFrame(), as_of=date(2024, 1, 5))  # wrong
+tables.rfm.run(pl.DataFrame(), as_of="2024-01-05")  # wrong

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from customerbase.errors import InvalidTable, Problem
-from customerbase.tables.engine import enter, nw
+from customerbase.tables.engine import Frame, enter, nw
 
 __all__ = ["migrate", "segment_sizes"]
 
 
-def segment_sizes(scores: Any) -> Any:
+def segment_sizes(scores: Frame) -> Frame:
     """Sum up each segment: customers, visits, revenue.
 
     Parameters
@@ -36,14 +36,14 @@ def segment_sizes(scores: Any) -> Any:
     money = nw.col("monetary").sum()
     if held.collect_schema()["monetary"].is_integer():
         money = money.cast(nw.Int64)
-    return home.bring(
-        held.group_by("segment").agg(
-            customers=nw.len().cast(nw.Int64), orders=nw.col("frequency").sum().cast(nw.Int64), revenue=money
-        )
+    sums = held.group_by("segment").agg(
+        customers=nw.len().cast(nw.Int64), orders=nw.col("frequency").sum().cast(nw.Int64), revenue=money
     )
+    result: Frame = home.bring(sums)
+    return result
 
 
-def migrate(before: Any, after: Any) -> Any:
+def migrate(before: Frame, after: Frame) -> Frame:
     """Count who moved from which segment to which.
 
     Parameters
@@ -73,7 +73,8 @@ def migrate(before: Any, after: Any) -> Any:
     joined = old.select("customer_id", before="segment").join(
         new.select("customer_id", after="segment"), on="customer_id", how="inner"
     )
-    return home.bring(joined.group_by("before", "after").agg(customers=nw.len().cast(nw.Int64)))
+    result: Frame = home.bring(joined.group_by("before", "after").agg(customers=nw.len().cast(nw.Int64)))
+    return result
 
 
 def _need(schema: Any, wanted: Sequence[str], what: str) -> None:

@@ -9,7 +9,9 @@ alike, and what comes to the caller is a some thousand counts.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from customerbase.scoring.fitting import ranks
@@ -57,14 +59,25 @@ def stacked(frame: Lazy, columns: Sequence[str]) -> Lazy:
 def cuts_of_columns(frame: Lazy, columns: Sequence[str], bins: Sequence[int]) -> list[Counted]:
     """Return the cut points of several columns of whole numbers; none where there is no row.
 
-    A query costs Polars next to nothing, so each column is counted by itself;
-    other engines are asked for all of them at once.
+    Columns that lie in this process's memory (Polars) are sorted, which takes
+    a third of the time there; other engines are asked to count.
     """
     if not frame.implementation.is_polars():
         found = count_cuts(stacked(frame, columns), dict(enumerate(bins)))
         return [found[number] for number in range(len(columns))] if found else []
-    apart = [count_cuts(stacked(frame, [name]), k) for name, k in zip(columns, bins, strict=True)]
-    return [each[0] for each in apart if each]
+    held = frame.collect()
+    return (
+        [_sorted_cuts(held[name].sort(), k) for name, k in zip(columns, bins, strict=True)]
+        if len(held)
+        else []
+    )
+
+
+def _sorted_cuts(ordered: Any, bins: int) -> Counted:
+    found = {place: ordered[place - 1] for place in set(ranks(len(ordered), bins))}
+    return _bins(
+        {place: (value, bisect_right(ordered, value)) for place, value in found.items()}, len(ordered), bins
+    )
 
 
 def count_cuts(frame: Lazy, bins: Mapping[int, int] | int) -> dict[int, Counted]:
@@ -139,19 +152,20 @@ def _narrower(
         .group_by("bucket")
         .agg(least=value.min(), most=value.max(), rows=nw.len())
     )
-    by_span: dict[int, list[tuple[int, int, int]]] = {}
-    for bucket_, *found_ in sorted(
-        zip(*columns_of(counted, ("bucket", "least", "most", "rows")), strict=True)
-    ):
-        by_span.setdefault(bucket_ // (_BUCKETS + 2), []).append((found_[0], found_[1], found_[2]))
+    buckets = sorted(zip(*columns_of(counted, ("bucket", "least", "most", "rows")), strict=True))
+    numbers = [each[0] // (_BUCKETS + 2) for each in buckets]
     left: list[_Interval] = []
     for number, each in enumerate(spans):
-        below = each.below
-        for least, most, rows in by_span[number]:
-            upto = below + rows
-            places = tuple(place for place in each.places if below < place <= upto)
-            _settle(_Interval(each.group, least, most, below, places), least, most, upto, found, left)
-            below = upto
+        own = buckets[bisect_left(numbers, number) : bisect_right(numbers, number)]
+        upto = list(accumulate((rows for *_, rows in own), initial=each.below))
+        # Which bucket each place lies in: the first up to which there are as many values.
+        places_in: dict[int, list[int]] = {}
+        for place in each.places:
+            places_in.setdefault(bisect_left(upto, place) - 1, []).append(place)
+        for i, places in places_in.items():
+            _, least, most, _ = own[i]
+            span = _Interval(each.group, least, most, upto[i], tuple(places))
+            _settle(span, least, most, upto[i + 1], found, left)
     return left
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -22,6 +22,7 @@ except ModuleNotFoundError as error:
     raise
 
 __all__ = [
+    "Frame",
     "Home",
     "Lazy",
     "at_rest",
@@ -36,6 +37,9 @@ __all__ = [
 ]
 
 Lazy: TypeAlias = "nw.LazyFrame[Any]"
+
+Frame = TypeVar("Frame")
+"""A frame of whatever kind: what is made of it is of the same kind."""
 
 
 @attrs.frozen
@@ -151,7 +155,9 @@ def _fault_of(held: nw.DataFrame[Any], name: str) -> str | None:
     return None
 
 
-def extended(frame: Any, wanted: Iterable[str], added: Iterable[str], make: Callable[[Lazy], Lazy]) -> Any:
+def extended(
+    frame: Frame, wanted: Iterable[str], added: Iterable[str], make: Callable[[Lazy], Lazy]
+) -> Frame:
     """Return a frame with further columns; its rows, their order and its other columns stay as they are.
 
     Parameters
@@ -166,10 +172,12 @@ def extended(frame: Any, wanted: Iterable[str], added: Iterable[str], make: Call
     """
     held: Any = nw.from_native(frame)
     if isinstance(held, nw.LazyFrame) or held.implementation.is_polars():
-        return make(held).to_native()
+        native: Frame = make(held).to_native()
+        return native
     lazy, home = enter(frame, wanted)
     columns = nw.from_native(home.bring(make(lazy).select(*added)), eager_only=True)
-    return held.with_columns(*(columns[name] for name in added)).to_native()
+    longer: Frame = held.with_columns(*(columns[name] for name in added)).to_native()
+    return longer
 
 
 @contextmanager

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, tzinfo
-from typing import Any
 
 from customerbase.measures import Count
 from customerbase.tables.columns import PurchaseColumns
 from customerbase.tables.door import purchases
-from customerbase.tables.engine import enter, nw, rest, row_of
+from customerbase.tables.engine import Frame, enter, nw, rest, row_of
 from customerbase.values import Period
 
 __all__ = ["sales_ranking"]
 
 
 def sales_ranking(
-    frame: Any,
+    frame: Frame,
     *,
     columns: PurchaseColumns | None = None,
     period: Period | str | None = None,
@@ -23,7 +22,7 @@ def sales_ranking(
     zone: str | tzinfo | None = None,
     currency: str | None = None,
     nulls: str = "refuse",
-) -> Any:
+) -> Frame:
     """Rank customers by what they bought, greatest first, as `customerbase.ranking.sales_ranking` does.
 
     Parameters
@@ -111,4 +110,5 @@ def sales_ranking(
         share("units").alias("share"),
         share("running").alias("cumulative_share"),
     )
-    return home.bring(ranked.sort("rank", "customer_id") if home.eager else ranked)
+    result: Frame = home.bring(ranked.sort("rank", "customer_id") if home.eager else ranked)
+    return result

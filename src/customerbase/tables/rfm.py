@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, tzinfo
-from typing import Any
+from typing import Generic
 
 import attrs
 
@@ -25,7 +25,7 @@ from customerbase.scoring.scale import AnyScale
 from customerbase.scoring.segments import SegmentMap
 from customerbase.tables.columns import PurchaseColumns
 from customerbase.tables.counting import migrate, segment_sizes
-from customerbase.tables.engine import enter, rest
+from customerbase.tables.engine import Frame, enter, rest
 from customerbase.tables.fitting import fit, fit_nested, fitted_to, measured_by
 from customerbase.tables.scoring import assign, score
 from customerbase.tables.summarizing import summarize, summary_of, to_summaries
@@ -46,7 +46,7 @@ __all__ = [
 
 
 @attrs.frozen(kw_only=True)
-class TableRun:
+class TableRun(Generic[Frame]):
     """The customers of one day in a table: scored by a scale, and put into segments.
 
     Attributes
@@ -64,7 +64,7 @@ class TableRun:
         it); the frame is computed anew after that.
     """
 
-    frame: Any
+    frame: Frame
     scale: AnyScale
     segments: SegmentMap | None
     as_of: date
@@ -75,7 +75,7 @@ class TableRun:
 
 
 def run(
-    frame: Any,
+    frame: Frame,
     *,
     columns: PurchaseColumns | None = None,
     as_of: date,
@@ -88,7 +88,7 @@ def run(
     scale: AnyScale | None = None,
     segments: SegmentMap | None = None,
     data: str | None = None,
-) -> TableRun:
+) -> TableRun[Frame]:
     """Summarise, fit a scale unless one is given, score, and put customers into segments.
 
     Parameters

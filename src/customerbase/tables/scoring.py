@@ -7,14 +7,16 @@ from typing import Any
 from customerbase.errors import CurrencyMismatch, InvalidTable, Problem
 from customerbase.scoring.scale import DIMENSIONS, AnyScale, Closed, Cuts, Weights
 from customerbase.scoring.segments import Bounds, Segment, SegmentMap
-from customerbase.tables.engine import Lazy, enter, extended, nw
+from customerbase.tables.engine import Frame, Lazy, enter, extended, nw
 from customerbase.tables.money import Unit, unit_of
 from customerbase.validation import EXACT
 
 __all__ = ["assign", "bin_of", "score"]
 
 
-def score(summary: Any, scale: AnyScale, *, currency: str | None = None, places: int | None = None) -> Any:
+def score(
+    summary: Frame, scale: AnyScale, *, currency: str | None = None, places: int | None = None
+) -> Frame:
     """Score each customer of a summary, as `customerbase.rfm.score` does, column-wise.
 
     Parameters
@@ -59,7 +61,7 @@ def score(summary: Any, scale: AnyScale, *, currency: str | None = None, places:
     return extended(summary, DIMENSIONS, ("r", "f", "m", "total"), scored)
 
 
-def assign(scores: Any, segments: SegmentMap, *, introductions: str | None = None) -> Any:
+def assign(scores: Frame, segments: SegmentMap, *, introductions: str | None = None) -> Frame:
     """Put customers into the segments of a map, as `customerbase.rfm.assign` does, column-wise.
 
     Parameters
@@ -77,8 +79,8 @@ def assign(scores: Any, segments: SegmentMap, *, introductions: str | None = Non
     frame of the same kind
         With the further column ``segment``.
     """
-    schema = nw.from_native(scores).collect_schema()
     wanted = ["recency", "r", "f", "m", *([introductions] if introductions else [])]
+    schema = enter(scores, wanted, name="scores")[0].collect_schema()
     if lacking := [each for each in wanted if each not in schema]:
         raise InvalidTable(Problem(f"$.{each}", None, "is no column of these scores") for each in lacking)
     named: Any = nw.lit(segments.otherwise, nw.String)

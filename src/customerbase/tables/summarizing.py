@@ -9,7 +9,7 @@ from typing import Any
 from customerbase.measures import Count, Returns, RfmSummary, Summaries
 from customerbase.tables.columns import PurchaseColumns
 from customerbase.tables.door import purchases
-from customerbase.tables.engine import Lazy, enter, nw
+from customerbase.tables.engine import Frame, Lazy, enter, nw
 from customerbase.tables.money import Unit, unit_of
 from customerbase.validation import EXACT, word_of
 from customerbase.values import Money
@@ -18,7 +18,7 @@ __all__ = ["summarize", "summary_of", "to_summaries"]
 
 
 def summarize(
-    frame: Any,
+    frame: Frame,
     *,
     columns: PurchaseColumns | None = None,
     as_of: date,
@@ -27,7 +27,7 @@ def summarize(
     returns: Returns | str = Returns.LOWER,
     currency: str | None = None,
     nulls: str = "refuse",
-) -> Any:
+) -> Frame:
     """Sum up what each customer bought, as `customerbase.rfm.summarize` does, column-wise.
 
     Parameters
@@ -92,7 +92,8 @@ def summarize(
     made, _, _ = summary_of(
         held, columns, as_of=as_of, zone=zone, count=count, returns=returns, currency=currency, nulls=nulls
     )
-    return home.bring(made)
+    result: Frame = home.bring(made)
+    return result
 
 
 def summary_of(

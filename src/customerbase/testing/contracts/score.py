@@ -21,7 +21,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import attrs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from customerbase import rfm
@@ -49,10 +49,13 @@ class ScoreContract(ABC):
         Whether its frames are lazy, and must stay so.
     examples : int or None
         How many histories are tried for each law; None leaves it to hypothesis.
+    shrink : bool
+        Whether a history that fails is made as small as possible.
     """
 
     lazy: ClassVar[bool] = False
     examples: ClassVar[int | None] = None
+    shrink: ClassVar[bool] = True
 
     @abstractmethod
     def frame(self, columns: Columns, zone: str) -> Any:
@@ -206,6 +209,7 @@ class ScoreContract(ABC):
             max_examples=self.examples or profile.max_examples,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+            phases=[each for each in Phase if self.shrink or each not in (Phase.shrink, Phase.explain)],
         )
         chosen(law)()
 
