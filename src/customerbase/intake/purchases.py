@@ -12,10 +12,9 @@ of the whole.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, tzinfo
 from itertools import islice
 from operator import attrgetter
@@ -28,6 +27,7 @@ from customerbase.intake.not_records import Documents, totals
 from customerbase.intake.parties import Parties, Products
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, first_place, open_table, understood
+from customerbase.intake.resting import collector_resting
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
 from customerbase.intake.voice import digest_of, voice
@@ -108,7 +108,7 @@ def import_purchases(
 
         def work(tally: Tally, batch_id: str) -> None:
             reader = _Import(store, source, tally, batch_id, reading, zone, negatives, create_customers)
-            with _collector_resting():
+            with collector_resting():
                 if details is None:
                     reader.read_sales(table, understood(table, "purchases", reading))
                 else:
@@ -133,18 +133,6 @@ def _judged(
     sold = type(packed) is Line and (packed.quantity > 0 or packed.amount > 0)
     fault = off or (back if sold else None)
     return packed if fault is None else (*_faults(packed), fault)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let the cyclic garbage collector rest: it would look through a million fresh tuples again and again."""
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()
 
 
 class _Cells:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -15,7 +12,7 @@ from customerbase.stores.packing import MICRO
 from customerbase.stores.rows import Rows
 from customerbase.values import CURRENCIES
 
-__all__ = ["MANY", "collector_resting", "summarize_in_columns"]
+__all__ = ["MANY", "summarize_in_columns"]
 
 MANY = 20_000
 """From how many purchases on it is worth loading the packages."""
@@ -87,15 +84,3 @@ def _packages() -> tuple[Any, Any]:
     from customerbase import tables
 
     return registry.load("frame", "polars"), tables
-
-
-@contextmanager
-def collector_resting() -> Iterator[None]:
-    """Let the cyclic garbage collector rest: it would look through a million fresh values again and again."""
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from customerbase import registry
+from customerbase.intake.resting import collector_resting
 from customerbase.listing import Listing
 from customerbase.model import Purchase, Relationship
 from customerbase.rfm import (
@@ -22,7 +23,7 @@ from customerbase.rfm import (
     summarize,
 )
 from customerbase.steps.given import checked_currency, checked_day, period_of
-from customerbase.steps.in_columns import collector_resting, summarize_in_columns
+from customerbase.steps.in_columns import summarize_in_columns
 from customerbase.steps.keep_true import KeepTrue
 from customerbase.stores.columns import SALE_COLUMNS
 from customerbase.stores.kept_runs import KeptRun, forget_run, header_of, keep_run, kept_run

@@ -215,6 +215,8 @@ def _local(frame: Lazy, name: str, dtype: Any, zone: str | tzinfo | None) -> nw.
         column = column.dt.convert_time_zone(wanted)
     elif session != wanted:
         hint = f"set it to {wanted}: SET TimeZone on DuckDB, spark.sql.session.timeZone on Spark"
+        if frame.implementation.is_ibis():
+            hint = "turn it into local points in time without a zone first, by Ibis"
         reason = f"is seen in {session}, the zone of the session, not in {wanted}"
         raise InvalidTable([Problem(f"$.{name}", session, reason, hint)])
     return column.dt.replace_time_zone(None)
