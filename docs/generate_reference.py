@@ -84,7 +84,17 @@ PAGES = {
     "validation": ("How records are made", "validation"),
 }
 NOTE = "<!-- Written by docs/generate_reference.py from the code: change the docstrings, not this page. -->\n<!-- fmt: off -->"
-SECTIONS = ("Parameters", "Attributes", "Returns", "Yields", "Raises", "Notes", "Examples")
+SECTIONS = (
+    "Parameters",
+    "Attributes",
+    "Returns",
+    "Yields",
+    "Raises",
+    "Warns",
+    "Notes",
+    "References",
+    "Examples",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -355,8 +365,8 @@ def body(docstring: str) -> Iterator[str]:
     yield from prose(first)
     for title, below in zip(rest[::2], rest[1::2], strict=True):
         content = textwrap.dedent(below).strip("\n")
-        if title == "Examples":
-            yield "Examples:"
+        if title in ("Examples", "References"):
+            yield f"{title}:"
             yield from prose(content)
         elif title == "Notes":
             yield from prose(content)

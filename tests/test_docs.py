@@ -36,6 +36,17 @@ def test_the_reference_says_what_the_code_says():
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr[-2_000:]
 
 
+def test_every_section_of_a_docstring_is_one_of_its_own_on_the_page():
+    reference = [each for each in PAGES if each.parent.name == "reference"]
+    pages = {each.name: text_of(each) for each in reference}
+
+    told_apart = re.compile(r"^(- `?(References|Warns|-{4,})`?|(References|Warns))$", flags=re.MULTILINE)
+
+    assert [name for name, text in pages.items() if told_apart.search(text)] == []
+    assert "\n\nReferences:\n\nHughes, *Strategic Database Marketing*" in pages["rfm.md"]
+    assert "\n\nWarns:\n\n- `UnreachedSegment`" in pages["rfm.md"]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_links_lead_somewhere(page):
     broken = []

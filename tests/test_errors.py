@@ -38,6 +38,11 @@ ONE_OF_EACH: list[tuple[CustomerbaseError, type[Exception], str]] = [
         "1 problem(s) in this table:\n  $.amount: is NaN or infinite in 1 rows (mend them)",
     ),
     (NothingToFit(date(2024, 12, 31)), ValueError, "no customer has a purchase by 2024-12-31"),
+    (
+        NothingToFit(date(2024, 3, 31), "USD"),
+        ValueError,
+        "no customer has a purchase in USD by 2024-03-31, so there is nothing to fit a scale to: take a later day, another",
+    ),
     (CurrencyMismatch(["USD", "CNY", "USD"]), ValueError, "amounts in CNY and USD cannot be added"),
     (NotFound("customer", "C1"), LookupError, "there is no customer 'C1' in this base"),
     (NotReferable("purchase", "S1", "customer 'C1'"), ValueError, "refers to customer 'C1', which is not"),

@@ -48,7 +48,7 @@ class Row:
     [
         (Decimal("12.50"), "12.50"),
         (Decimal("0.1153545122718476503252134837"), "0.1154"),
-        (Decimal("523733.905000"), "523733.905000"),
+        (Decimal("523733.905000"), "523,733.905000"),
         (Fraction(1, 3), "0.3333"),
         (Fraction(2_000_001, 2), "1,000,000"),
         (("a", "b"), "a, b"),
@@ -176,3 +176,11 @@ def test_what_rfm_makes_is_shown_with_its_names():
     assert ["Others", "其他", "", "", ""] in cells(rfm.r_vignette()._repr_html_())
     assert ["break even", "0.025"] in cells(plan._repr_html_())
     assert f"<td>{run.scores[0].cell}</td>" in plan._repr_html_()
+
+
+def test_shares_are_said_in_per_cent_and_amounts_with_separators():
+    sold = [sale("1", "K1", date(2024, 5, 1), 1_000_000), sale("2", "K2", date(2024, 12, 1), 500)]
+    heads, *rows = cells(rfm.run(sold, as_of=date(2024, 12, 31), customers=["K3"])._repr_html_())
+    row = next(dict(zip(heads, each, strict=True)) for each in rows if "1,000,000.00 CNY" in each)
+
+    assert (row["share"], row["share of revenue"], row["mean monetary"]) == ("33.3%", "100.0%", "1,000,000")

@@ -93,7 +93,7 @@ def test_the_page_shows_customer_segments_where_there_are_purchases(base):
     (section,) = shown.sections
     assert [each.name for each in section.charts][:3] == ["rfm-heat", "rfm-whale", "rfm-segments"]
     assert '<h2 id="rfm-heading">客户细分（RFM）</h2>' in shown.page(language="zh")
-    assert "2 of 2 customers have purchases and are scored" in shown.page()
+    assert "of 2 customers: 2 bought, 0 have not bought" in shown.page()
 
 
 def test_movement_is_shown_against_the_same_day_a_quarter_earlier_if_there_were_sales_by_then(base):
@@ -133,10 +133,10 @@ def test_of_several_currencies_the_one_that_the_page_shows_is_scored(base):
 
     assert scored() == (
         "Mean monetary value by R and F, CNY",
-        "As of 2024-12-31: 2 of 2 customers have purchases and are scored.",
+        "As of 2024-12-31, of 2 customers: 2 bought, 0 have not bought (no scores).",
     )
     assert scored(currency="EUR")[0].endswith("EUR")
-    assert "1 of 2" in scored(currency="EUR")[1]
+    assert "1 bought, 1 have not" in scored(currency="EUR")[1]
     assert present(base, as_of=AS_OF, currency="USD").sections == ()
     # a period in which nothing was sold does not say in which currency
     assert scored(period="2020")[0].endswith("CNY")

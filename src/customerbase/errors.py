@@ -146,15 +146,23 @@ class NothingToFit(CustomerbaseError, ValueError):
     ----------
     as_of : datetime.date or None
         The day up to which purchases counted.
+    currency : str or None
+        The one in which they counted; None where that is not known.
     """
 
-    def __init__(self, as_of: date | None = None) -> None:
+    def __init__(self, as_of: date | None = None, currency: str | None = None) -> None:
         self.as_of = as_of
-        super().__init__(as_of)
+        self.currency = currency
+        super().__init__(as_of, currency)
 
     def __str__(self) -> str:
+        counted = f" in {self.currency}" if self.currency else ""
         until = f" by {self.as_of}" if self.as_of else ""
-        return f"no customer has a purchase{until}, so there is nothing to fit a scale to: take a later day, or a scale that you have"
+        take = "a later day, another currency" if self.currency else "a later day"
+        return (
+            f"no customer has a purchase{counted}{until}, so there is nothing to fit a scale to: "
+            f"take {take}, or a scale that you have"
+        )
 
 
 class NotFound(CustomerbaseError, LookupError):

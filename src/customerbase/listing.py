@@ -47,7 +47,7 @@ class Listing(tuple[T_co, ...]):
         if not attrs.has(type(rows[0])):
             return html_table([""], [[each] for each in rows]) + more
         names = [each.name for each in attrs.fields(type(rows[0])) if each.repr]
-        cells = [[getattr(row, name, None) for name in names] for row in rows]
+        cells = [[_worded(name, getattr(row, name, None)) for name in names] for row in rows]
         kept = [i for i in range(len(names)) if any(row[i] not in (None, ()) for row in cells)]
         return html_table([names[i] for i in kept], ([row[i] for i in kept] for row in cells)) + more
 
@@ -75,7 +75,14 @@ def _fields(value: InNotebook) -> Iterator[tuple[str, object]]:
     told: Any = type(value)
     for each in attrs.fields(told):
         if each.repr:
-            yield each.name.replace("_", " "), getattr(value, each.name)
+            yield each.name.replace("_", " "), _worded(each.name, getattr(value, each.name))
+
+
+def _worded(name: str, value: object) -> object:
+    """Say a share in per cent: it is told by the name of its field."""
+    if "share" in name.split("_") and isinstance(value, Fraction | Decimal):
+        return f"{float(value):,.1%}"
+    return value
 
 
 def html_table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -105,6 +112,8 @@ def _said(value: object) -> str:
     if isinstance(value, Fraction) or (isinstance(value, Decimal) and _endless(value)):
         number = float(value)
         return f"{number:,.4g}" if abs(number) < 10_000 else f"{number:,.0f}"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
     if isinstance(value, InNotebook) and type(value).__str__ is object.__str__:
         return "; ".join(f"{name}: {said}" for name, held in _fields(value) if (said := _said(held)))
     # a tuple that says itself how it is written, as scores do, is left to it

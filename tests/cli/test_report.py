@@ -161,4 +161,24 @@ def test_a_name_without_a_known_ending(run, acme, tmp_path):
     status, _, err = run("report", acme, "--to", tmp_path / "x.pdf")
 
     assert status == 1
-    assert ".html, .xlsx, .csv, .txt, FOLDER/" in err
+    assert ".html, .xlsx, .csv, .txt; a folder is written with a slash at the end, as in tables/" in err
+
+
+def test_a_name_without_any_ending_may_be_that_of_a_folder(run, acme):
+    for command in ("report", "rfm"):
+        assert "a folder is written with a slash at the end, as in xf/" in run(command, acme, "--to", "xf")[2]
+
+
+@pytest.mark.parametrize("command", ["report", "rfm"])
+def test_of_a_currency_that_no_sale_is_in_the_others_are_named(run, small, command):
+    run("import", small / "a.db", small / "customers.csv", small / "sales.csv", "--currency", "EUR")
+    status, out, err = run(command, small / "a.db", "--currency", "JPY")
+
+    assert (status, out) == (1, "")
+    assert "there are no sales in JPY by 2025-01-02; those by then are in EUR (3)" in err
+
+
+def test_where_there_are_no_sales_at_all_any_currency_may_be_asked_for(run, small):
+    run("import", small / "a.db", small / "customers.csv")
+
+    assert run("report", small / "a.db", "--currency", "JPY")[0] == 0

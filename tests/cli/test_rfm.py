@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import pytest
 
@@ -23,7 +24,7 @@ def test_segments_are_printed_with_how_many_were_scored(run, acme):
 
     assert (status, err) == (0, "")
     assert out.startswith("Segments\n")
-    assert "* As of 2024-12-31: 170 of 207 customers have purchases and are scored." in out
+    assert "* As of 2024-12-31, of 207 customers: 170 bought, 37 have not bought (no scores)." in out
     assert "Can't Lose Them" in out
     assert max(map(len, out.splitlines())) <= 120
 
@@ -33,7 +34,7 @@ def test_in_chinese(run, acme):
 
     assert "冠军客户" in out
     assert "Champions" not in out
-    assert "* 截至 2024-12-31：207 位客户中 170 位有购买记录并得分。" in out
+    assert "* 截至 2024-12-31，207 位客户中：170 位有购买；37 位尚未购买（没有得分）。" in out
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,10 @@ def test_of_one_who_has_not_bought_that_is_said(run, acme):
             "s.html",
             ["<svg", "Customer segments (RFM)", "RFM scores", "Movement between segments, 2024-09-30"],
         ),
-        ("s.txt", ["Segments\n", "RFM scores\n", "Movement between segments\n"]),
+        (
+            "s.txt",
+            ["Segments\n", "RFM scores\n", "Movement between segments\n", "2024-09-30 to 2024-12-31: "],
+        ),
     ],
 )
 def test_it_is_written_where_its_ending_says(run, acme, tmp_path, name, holds):
@@ -115,6 +119,7 @@ def test_csv_holds_every_customer_and_a_folder_every_table(run, acme, tmp_path):
 
     run("rfm", acme, *AS_OF, "--to", f"{tmp_path / 'all'}/")
     assert {each.stem for each in (tmp_path / "all").iterdir()} == {"segments", "rfm_scores", "migration"}
+    assert "2024-09-30 ↓, 2024-12-31 →" in rows(tmp_path / "all" / "migration.csv")[0]
 
 
 def test_a_workbook(run, acme, tmp_path):
@@ -159,7 +164,78 @@ def test_a_base_that_is_not_there_is_not_made(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--bins", "0"], ["--bins", "x"], ["--map", "mine"], ["--as-of", "now"]]
+    "arguments",
+    [
+        ["--bins", "0"],
+        ["--bins", "x"],
+        ["--bins", "5,3"],
+        ["--bins", "5,3,0"],
+        ["--bins", "3", "--scale", "Q3"],
+        ["--keep", " "],
+        ["--map", "mine"],
+        ["--as-of", "now"],
+    ],
 )
 def test_what_is_mistyped_is_status_2(run, acme, arguments):
     assert run("rfm", acme, *arguments)[0] == 2
+
+
+def test_there_may_be_other_numbers_of_scores_for_each(run, acme):
+    _, out, _ = run("rfm", acme, *AS_OF, "--bins", "4,2,3")
+
+    assert [line.split()[0] for line in out.splitlines()[3:7]] == ["4", "3", "2", "1"]
+    assert len(out.splitlines()[3].split()) == 2, "only recency has a 4"
+
+
+def test_a_run_is_kept_and_its_scale_used_again_and_movement_told_since_then(run, acme, tmp_path):
+    status, out, _ = run("rfm", acme, "--as-of", "2024-10-31", "--keep", "Oct")
+    assert (status, out.splitlines()[-1], "Movement" in out) == (0, "kept: Oct", False)
+
+    status, out, _ = run("rfm", acme, *AS_OF, "--scale", "Oct")
+    with open_base(acme) as base:
+        kept = base.rfm_run("Oct")
+        now = base.rfm(as_of=date(2024, 12, 31), scale="Oct", everyone=True)
+    moved = now.since(kept)
+    assert (status, kept.as_of, len(kept.rows)) == (0, date(2024, 10, 31), 207)
+    assert "On 2024-10-31" in out
+    assert f"* {len(moved.stayed)} stayed, {len(moved.moved)} moved; 0 came, 0 went." in out
+    champions = next(line.split() for line in out.splitlines() if line.startswith("Champions"))
+    assert int(champions[1]) == now.sizes[0].customers
+
+    run("rfm", acme, *AS_OF, "--scale", "Oct", "--to", tmp_path / "s.html")
+    assert "segments, 2024-10-31 to 2024-12-31" in (tmp_path / "s.html").read_text(encoding="utf-8")
+
+
+def test_of_another_map_movement_is_told_in_its_own_segments(run, acme):
+    run("rfm", acme, "--as-of", "2024-10-31", "--keep", "Oct")
+    _, out, _ = run("rfm", acme, *AS_OF, "--scale", "Oct", "--map", "trade")
+
+    assert "On 2024-10-31" in out
+    assert "Champions" not in out
+
+
+def test_of_a_run_that_is_not_earlier_no_movement_is_told(run, acme):
+    run("rfm", acme, *AS_OF, "--keep", "Dec")
+
+    assert "Movement" not in run("rfm", acme, *AS_OF, "--scale", "Dec")[1]
+
+
+def test_a_run_is_scored_again_in_the_way_in_which_it_was_kept(run, acme):
+    with open_base(acme) as base:
+        base.keep_rfm(base.rfm(as_of=date(2024, 10, 31), count="day", returns="ignore"), name="days")
+    status, _, err = run("rfm", acme, *AS_OF, "--scale", "days", "--keep", "again")
+
+    assert (status, err) == (0, "")
+    with open_base(acme) as base:
+        again = base.rfm_run("again")
+    assert (again.counted, again.returns) == ("day", "ignore")
+
+
+def test_a_name_that_is_taken_or_not_there_is_said(run, acme):
+    assert "no run is kept as 'Q3' (keep one with --keep)" in run("rfm", acme, "--scale", "Q3")[2]
+    run("rfm", acme, "--as-of", "2024-10-31", "--keep", "Oct")
+
+    status, out, err = run("rfm", acme, *AS_OF, "--keep", "Oct")
+    assert (status, out) == (1, "")
+    assert "a run of 2024-10-31 is kept as 'Oct' already: choose another name" in err
+    assert "no run is kept as 'Q3' (there are: Oct)" in run("rfm", acme, "--scale", "Q3")[2]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customerbase.errors import AmbiguousHeader, CustomerbaseError, InvalidRecord, SourceError
+from customerbase.intake.result import Refusal
 from customerbase.model import KINDS, AttributeField, AttributeSchema, AttributeType, Customer, Product
 
 READERS = ("customers", "purchases", "products", "employees", "interactions")
@@ -210,6 +211,45 @@ def test_a_cell_that_cannot_be_is_refused_with_its_row_column_and_value(new_desk
     assert len(str(refusal)) < 1_000
     assert len(str(result)) < 2_000
     assert [each.customer_id for each in desk.base.all(Customer)] == ["A"]
+
+
+LONG = "x" * 70
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "said"),
+    [
+        ("12", "'12' has fewer than three digits", "'12' has fewer than three digits"),
+        (" 12", "'12' has fewer than three digits", "'12' has fewer than three digits"),
+        ("C9", "there is no customer 'C9' in this base", "there is no customer 'C9' in this base"),
+        (
+            "1234567; 12",
+            "'12' has fewer than three digits",
+            "'1234567; 12': '12' has fewer than three digits",
+        ),
+        ("soon", "is no date", "'soon' is no date"),
+        (LONG, f"'{LONG[:60]}…' is no stage", f"'{LONG[:60]}…' is no stage"),
+        (LONG, "is no date", f"'{LONG[:57]}…' is no date"),
+        (None, "is blank", "is blank"),
+    ],
+)
+def test_a_refusal_says_the_value_once(value, reason, said):
+    refusal = Refusal(file="a.csv", row=3, column="Phone", value=value, reason=reason, hint="mend it")
+
+    assert str(refusal) == f"a.csv, row 3, Phone: {said} (mend it)"
+
+
+@pytest.mark.parametrize(
+    ("heading", "raw"), [("phones[main]", "12"), ("emails[main]", "cara(at)example.com"), ("stage", "odd")]
+)
+def test_what_an_import_refuses_is_told_with_the_value_once(new_desk, heading, raw):
+    desk = new_desk()
+    header = dict.fromkeys(["customer_id", "name", heading])
+    (refusal,) = desk.base.import_customers(
+        desk.table(header, [["A", "Good", raw]], "customers.csv")
+    ).refusals
+
+    assert str(refusal).count(raw) == 1
 
 
 BAD_SALES = [

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from customerbase.errors import CurrencyMismatch, InvalidRecord
 from customerbase.measures import Count, Returns, RfmSummary, Summaries, summarize
+from customerbase.measures.dealt import EXACT, trimmed
 from customerbase.model import Purchase, PurchaseLine, SaleTotal
 from customerbase.testing import strategies
-from customerbase.values import Money
+from customerbase.values import CURRENCIES, Money
 
 AS_OF = date(2024, 6, 30)
 
@@ -120,6 +121,43 @@ def test_the_sum_is_exact_whatever_precision_the_caller_has_set():
 
     assert one.monetary.amount == Decimal("1234567010.001")
     assert one.mean_value == Decimal("1234567.010001")
+
+
+@pytest.mark.parametrize(
+    ("currency", "amounts", "written"),
+    [
+        ("CNY", ["4310.000000"], "4310.00"),
+        ("CNY", ["4300", "10"], "4310.00"),
+        ("CNY", ["4309.5", "0.500"], "4310.00"),
+        ("CNY", ["0.3350", "0.000"], "0.335"),
+        ("CNY", ["5.005", "-5.005000"], "0.00"),
+        ("JPY", ["1200.000"], "1200"),
+        ("JPY", ["1200.5"], "1200.5"),
+        ("KWD", ["1.2"], "1.200"),
+        ("CNY", ["999999999999999999", "-0.000001"], "999999999999999998.999999"),
+    ],
+)
+def test_an_amount_is_written_in_one_way_however_it_was_summed_up(currency, amounts, written):
+    sold = [
+        SaleTotal(purchase_id=str(i), customer_id="C1", on=AS_OF, quantity=1, amount=Money(each, currency))
+        for i, each in enumerate(amounts)
+    ]
+
+    with localcontext(prec=3):
+        assert str(only(sold).monetary.amount) == written
+
+
+@given(
+    st.decimals(-(10**18) + 1, 10**18 - 1, places=6),
+    st.integers(0, 12),
+    strategies.currencies(),
+)
+def test_trimmed_an_amount_is_the_same_and_is_written_as_every_equal_one(amount, zeros, currency):
+    longer = amount.quantize(Decimal(1).scaleb(-6 - zeros), context=EXACT)
+
+    assert trimmed(amount, currency) == amount
+    assert str(trimmed(longer, currency)) == str(trimmed(amount, currency))
+    assert -trimmed(amount, currency).as_tuple().exponent >= CURRENCIES[currency]
 
 
 def test_nothing_sold_is_nobody():
@@ -281,20 +319,51 @@ def test_a_later_purchase_in_another_currency_is_no_mixture():
 @pytest.mark.parametrize(
     ("how", "error", "said"),
     [
-        ({"as_of": datetime(2024, 6, 30)}, TypeError, "is no day"),
-        ({"as_of": "2024-06-30"}, TypeError, "is no day"),
+        ({"as_of": datetime(2024, 6, 30)}, TypeError, r"is no day: .* \(\.date\(\) of it, if its day is the"),
+        ({"as_of": "2024-06-30"}, TypeError, r"is no day: .*2024, 12, 31\)$"),
         ({"as_of": None}, TypeError, "is no day"),
         ({"count": "visit"}, ValueError, "'order', 'day', 'line'"),
         ({"returns": "drop"}, ValueError, "'lower', 'ignore', 'visit'"),
         ({"zone": "Shanghai"}, ValueError, "no time zone"),
         ({"zone": 8}, TypeError, "no time zone"),
-        ({"currency": "cny"}, ValueError, "no currency"),
+        ({"currency": "cny"}, ValueError, "'cny' is no currency"),
         ({"currency": 156}, ValueError, "no currency"),
     ],
 )
 def test_what_is_no_day_word_zone_or_currency_is_refused_even_of_nothing(how, error, said):
     with pytest.raises(error, match=said):
         summarize([], **{"as_of": AS_OF} | how)
+
+
+@pytest.mark.parametrize("count", Count)
+def test_what_is_no_sale_is_told_by_its_type_and_tables_have_a_place_of_their_own(count):
+    class Priced:
+        customer_id, on, amount, is_return = "C1", date(2024, 6, 1), 5, False
+
+    frame = pytest.importorskip("pandas").DataFrame({"customer_id": ["C1"], "on": ["x" * 10_000]})
+    for table in (frame, [("C1", date(2024, 6, 1), "x" * 10_000)], [{"customer_id": "C1"}]):
+        with pytest.raises(TypeError, match=r"^\w+ is no sale; for a table use customerbase\.tables\.rfm$"):
+            summarize(table, as_of=AS_OF, count=count)
+    lazy = pytest.importorskip("polars").LazyFrame({"customer_id": ["C1"]})
+    with pytest.raises(TypeError, match=r"^LazyFrame is no sale; for a table use"):
+        summarize(lazy, as_of=AS_OF, count=count)
+    if count is not Count.LINE:
+        with pytest.raises(TypeError, match="Priced is no sale: its amount is of the type int, not Money"):
+            summarize([Priced()], as_of=AS_OF, count=count)
+
+
+def test_an_error_inside_a_sale_of_ones_own_stays_as_it_is():
+    class Broken:
+        customer_id, on, is_return, amount = "C1", date(2024, 6, 1), False, Money(1, "CNY")
+
+        def __getattribute__(self, name):
+            if name == "on" and not vars(type(self)).get("asked"):
+                type(self).asked = True
+                raise AttributeError("no such thing inside")
+            return super().__getattribute__(name)
+
+    with pytest.raises(AttributeError, match="no such thing inside"):
+        summarize([Broken()], as_of=AS_OF)
 
 
 SOUND = {

@@ -140,7 +140,7 @@ def test_axis_numbers_are_short_in_the_way_of_each_language() -> None:
         "2.5M",
         "-4bn",
     ]
-    assert [compact(each, "zh") for each in (9999, 10_000, 3e8)] == ["9999", "1万", "3亿"]
+    assert [compact(each, "zh") for each in (999, 9999, 10_000, 3e8)] == ["999", "9,999", "1万", "3亿"]
 
 
 def test_numbers_in_small_boxes_have_three_digits() -> None:

@@ -90,6 +90,9 @@ def test_a_cell_shows_its_number_and_an_empty_one_none():
 
     assert shown == ["123万", "0", "20"]
     assert len(classes(svg, "void")) == 2, "one cell, and its place in the legend"
+    assert ">1,190<" in draw(
+        Chart(name="c", title=phrase("C"), form="heat", grid=grid([[1_190]])), language="zh"
+    )
     assert "nobody" in "".join(drawn(grid([[1, None]])).itertext())
     assert "nobody" not in "".join(drawn(grid([[1, 2]])).itertext())
 

@@ -171,3 +171,10 @@ def test_without_purchases_there_is_nothing_to_draw():
 
     assert (heat(run), whale(run)) == (None, None)
     assert not any(each.value for each in score_counts(run).points)
+
+
+def test_cumulative_sales_say_up_to_which_day():
+    title = whale(run_of([(1, 100), (2, 60)])).title
+
+    assert title.en == "Cumulative sales, all up to 2024-12-31, CNY"
+    assert title.zh == "累计销售额，截至 2024-12-31 的全部销售（CNY）"

@@ -12,6 +12,7 @@ from customerbase.model import SaleTotal
 from customerbase.reports.rfm import (
     count_table,
     migration_table,
+    moves_table,
     report,
     run_notes,
     score_table,
@@ -27,7 +28,12 @@ AS_OF = date(2024, 12, 31)
 def bought(who, day, amount, number=[0]):  # noqa: B006 - a counter
     number[0] += 1
     return SaleTotal(
-        purchase_id=str(number[0]), customer_id=who, on=day, quantity=1, amount=Money(amount, "CNY")
+        purchase_id=str(number[0]),
+        customer_id=who,
+        on=day,
+        quantity=1 if Decimal(amount) > 0 else -1,
+        amount=Money(amount, "CNY"),
+        is_return=Decimal(amount) < 0,
     )
 
 
@@ -125,7 +131,7 @@ def test_a_scale_for_which_there_is_no_map_has_its_counts_told():
 def test_notes_say_who_is_in_no_segment_and_which_scores_nobody_has(run):
     said = [each.en for each in run_notes(run)]
 
-    assert said[0] == "As of 2024-12-31: 3 of 4 customers have purchases and are scored."
+    assert said[0] == "As of 2024-12-31, of 4 customers: 3 bought, 1 have not bought (no scores)."
     assert said[1] == "Segments by the map “standard”."
     assert said[2].endswith("such as customers who have not bought (1).")
     assert "F 2, F 3, F 4" in said[3]
@@ -150,3 +156,44 @@ def test_without_segments_the_section_shows_scores():
 
     assert [each.name for each in shown_of.charts] == ["rfm-heat", "rfm-whale", "rfm-scores"]
     assert shown_of.tables[0].name == "score_counts"
+
+
+def test_whoever_only_brought_things_back_is_told_apart_from_those_who_bought():
+    sold = [*SOLD, bought("C5", date(2024, 7, 1), -30)]
+    run = rfm.run(sold, as_of=AS_OF, scale=SCALE, customers=["C4"])
+    said = run_notes(run)[0]
+
+    assert said.en == (
+        "As of 2024-12-31, of 5 customers: 3 bought, "
+        "1 only brought things back (scored too), 1 have not bought."
+    )
+    assert said.zh == "截至 2024-12-31，5 位客户中：3 位有购买；1 位只有退货（也有得分）；1 位尚未购买。"
+
+
+def test_the_mean_value_is_said_to_be_that_of_a_customer(run):
+    (titles,) = [(each.title, each.title_zh) for each in report(run).columns if each.key == "mean_monetary"]
+
+    assert titles == ("Revenue per customer", "客均销售额")
+
+
+def test_movement_says_from_which_day_to_which_in_the_corner_and_in_the_note(run):
+    day = date(2024, 9, 30)
+    moved = run.since(rfm.run(SOLD, as_of=day, scale=SCALE, customers=["C1", "C4"]))
+    table = migration_table(moved, run.segments, before=day, after=AS_OF)
+
+    assert table.columns[0].title == "2024-09-30 ↓, 2024-12-31 →"
+    assert table.columns[0].title_zh == "2024-09-30 ↓，2024-12-31 →"
+    assert table.notes[0].en.startswith("2024-09-30 to 2024-12-31: ")
+    assert table.rows == migration_table(moved, run.segments).rows
+
+
+def test_movement_as_a_list_holds_those_who_moved_the_most_first(run):
+    day = date(2024, 9, 30)
+    moved = run.since(rfm.run(SOLD, as_of=day, scale=SCALE, customers=["C1", "C4"]))
+    table = moves_table(moved, run.segments, before=day, after=AS_OF)
+
+    assert [each.title_zh for each in table.columns] == ["2024-09-30", "2024-12-31", "客户数"]
+    counts = column(table, "customers")
+    assert sum(counts) == len(moved.moved) > 0
+    assert counts == sorted(counts, reverse=True)
+    assert all(row[0] != row[1] for row in table.rows)

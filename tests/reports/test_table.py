@@ -43,6 +43,9 @@ def test_what_a_person_reads(value: object, kind: str, english: str, chinese: st
 def test_what_a_program_reads_is_exact_and_in_no_language() -> None:
     assert raw(Money("0.10", "EUR")) == Decimal("0.10")
     assert raw(0.1) == Decimal("0.1")
+    assert raw(Fraction(1, 8)) == Decimal("0.125")
+    assert str(raw(Fraction(2, 3))) == "0." + "6" * 27 + "7"
+    assert str(raw(Fraction(10**28 + 5, 10**29))) == "0.1" + "0" * 27, "half to even"
     assert raw(Stage.FORMER) == "former"
     assert raw((ContactRole.BUYER, "x", None)) == "buyer; x"
     assert raw(True) == "true"

@@ -109,6 +109,16 @@ def test_customers_are_given_by_their_ids(customers):
         assign([], standard(), customers=customers)
 
 
+@pytest.mark.parametrize("segments", ["standard", {"C1": "Lost"}, standard])
+def test_a_map_is_a_map_and_scores_are_scores(person, segments):
+    with pytest.raises(TypeError, match=r"which is no SegmentMap: give one, as in rfm\.standard\(\)"):
+        assign([], segments)
+    with pytest.raises(TypeError, match="no SegmentMap"):
+        segment_sizes([], segments)
+    with pytest.raises(TypeError, match="RfmSummary is no RfmScore"):
+        assign([person()], standard())
+
+
 # ------------------------------------------------------------------ what segments come to
 
 
@@ -117,6 +127,11 @@ def test_sizes_add_up_to_everybody(people, further):
     rows = assign(score(people, fit(people)), standard(), customers=[f" {i}" for i in range(further)])
     sizes = segment_sizes(rows, standard())
 
+    for each in sizes:
+        scored = sum(row.segment == each.segment and row.score is not None for row in rows)
+        if scored:
+            assert each.mean_frequency == Fraction(each.orders, scored)
+            assert each.mean_monetary == Fraction(each.revenue.amount) / scored
     assert sum(each.customers for each in sizes) == len(rows)
     assert sum(each.share for each in sizes) == 1
     assert sum(each.orders for each in sizes) == sum(each.frequency for each in people)
@@ -129,7 +144,7 @@ def test_sizes_add_up_to_everybody(people, further):
     assert sorted(filled, key=str) == sorted(segment_sizes(rows), key=str)
 
 
-def test_means_are_of_those_who_bought_and_exact(person):
+def test_means_are_exact_and_of_all_who_have_scores_as_orders_and_revenue_are(person):
     people = [person("C1", 1, 1, "0.10"), person("C2", 2, 3, "0.20"), person("C3", None, 0, -9)]
     segments = SegmentMap(name="one", segments=[Segment(name="all")], bins=1)
 
@@ -137,9 +152,9 @@ def test_means_are_of_those_who_bought_and_exact(person):
 
     assert (size.customers, size.orders, size.revenue) == (3, 4, Money("-8.70", "CNY"))
     assert (size.mean_recency, size.mean_frequency, size.mean_monetary) == (
-        Fraction(3, 2),
-        Fraction(2),
-        Fraction(15, 100),
+        Fraction(3, 2),  # of the two who visited
+        Fraction(4, 3),
+        Fraction(-870, 300),
     )
     assert size.share_of_revenue is None
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customerbase.rfm import NestedScale, Scale, explain, fit, score
+from customerbase.rfm import NestedScale, Scale, SegmentRow, explain, fit, score
 from customerbase.testing import strategies
 
 SCALE = Scale(recency=[30, 90], frequency=[1, 4], monetary=[100, "999.50"], currency="CNY")
@@ -45,11 +45,25 @@ def test_one_day_and_one_visit_are_singular_and_an_id_stays_as_it_is(person):
     assert said(person("{who}", 1, 1, 5)).startswith("{who} is")
 
 
-def test_who_never_visited_has_no_days(person):
-    assert said(person("C1", None, 0, -5)) == (
-        "C1 is 1-1-1: never bought (R 1 of 3); 0 visits, at most 1 (F 1 of 3); "
+def test_who_never_visited_has_only_brought_things_back(person):
+    back = person("C1", None, 0, -5)
+
+    assert said(back) == (
+        "C1 is 1-1-1: only brought things back (R 1 of 3); 0 visits, at most 1 (F 1 of 3); "
         "-5.00 CNY, at most 100.00 CNY (M 1 of 3)."
     )
+    assert said(back, language="zh").startswith("C1 得 1-1-1：只有退货（R 1/3）；")
+
+
+def test_of_a_row_its_score_is_explained_and_what_has_none_is_refused(person):
+    (scored,) = score([person()], SCALE)
+
+    assert explain(SegmentRow(customer_id="C1", segment=None, score=scored)) == explain(scored)
+    with pytest.raises(TypeError, match="'C2' has no score, since he has not bought"):
+        explain(SegmentRow(customer_id="C2", segment=None))
+    for wrong in ("14646", person(), None):
+        with pytest.raises(TypeError, match="is no RfmScore"):
+            explain(wrong)
 
 
 def test_an_amount_finer_than_a_cent_is_said_in_full_since_rounded_it_would_contradict_the_bound(person):

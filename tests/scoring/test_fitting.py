@@ -215,6 +215,9 @@ def test_there_must_be_somebody_who_visited(fitting, person):
         fitting(Summaries([person("C1", None, 0, -5)], as_of=date(2024, 1, 31)))
     assert raised.value.as_of == date(2024, 1, 31)
     assert "by 2024-01-31" in str(raised.value)
+    with pytest.raises(NothingToFit, match="no customer has a purchase in USD by 2024-01-31") as raised:
+        fitting(Summaries([], as_of=date(2024, 1, 31), currency="USD"))
+    assert raised.value.currency == "USD"
 
 
 @pytest.mark.parametrize("fitting", [fit, fit_nested])

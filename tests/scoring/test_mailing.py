@@ -13,6 +13,7 @@ from customerbase.errors import CurrencyMismatch, InvalidRecord
 from customerbase.rfm import (
     Points,
     Scale,
+    SegmentRow,
     Trial,
     break_even_rate,
     fit,
@@ -177,15 +178,28 @@ def test_no_more_respond_than_were_mailed(wrong):
 def test_the_trials_count_everybody_mailed_once(people, data):
     scores = score(people, fit(people, 2))
     ids = [each.customer_id for each in people]
-    mailed = data.draw(st.lists(st.sampled_from([*ids, "no customer"])))
+    mailed = data.draw(st.lists(st.sampled_from(ids)))
     responded = data.draw(st.lists(st.sampled_from([*ids, "no customer"])))
 
     trials = trials_by_cell(scores, iter(mailed), responded)
 
-    assert sum(each.mailed for each in trials.values()) == len(set(mailed) & set(ids))
-    assert sum(each.responded for each in trials.values()) == len(set(mailed) & set(responded) & set(ids))
+    assert sum(each.mailed for each in trials.values()) == len(set(mailed))
+    assert sum(each.responded for each in trials.values()) == len(set(mailed) & set(responded))
     cells = {each.customer_id: each.cell for each in scores}
-    assert set(trials) == {cells[who] for who in mailed if who in cells}
+    assert set(trials) == {cells[who] for who in mailed}
+
+
+def test_whoever_was_mailed_and_has_no_score_is_named_and_not_left_out(person):
+    scores = score([person("12346"), person("12347")], fit([person()]))
+
+    with pytest.raises(InvalidRecord, match=r"1 of 2 has no score: '12346\.0' \(write ids as .* '12346'"):
+        trials_by_cell(scores, ["12346.0", "12347"], [])
+    with pytest.raises(InvalidRecord, match=r"7 of 7 have no score: '0', '1', '2', '3', '4', … \(write"):
+        trials_by_cell(scores, map(str, range(7)), [])
+    with pytest.raises(InvalidRecord, match="leave out those who had not bought"):
+        trials_by_cell([], ["12346"], [])
+    with pytest.raises(TypeError, match="SegmentRow is no RfmScore"):
+        trials_by_cell([SegmentRow(customer_id="12346", segment=None)], ["12346"], [])
 
 
 def test_one_text_is_not_several_ids(person):

@@ -64,7 +64,18 @@ def test_segments_stand_in_the_order_of_the_map_and_those_of_none_last():
 
     assert moved.names == (*names, "Zealots", None)
     assert moved.between("Lost", "Champions") == (Move(customer_id="C1", before="Lost", after="Champions"),)
-    assert moved.between("Lost", "nowhere") == ()
+    assert moved.between("Lost", None) == ()
+
+
+def test_a_name_that_is_no_segment_is_told_with_those_that_are():
+    moved = migrate({"C1": "Lost"}, {"C1": "Champions"}, names=["Champions"])
+
+    for wrong in [("Champion", "Lost"), ("Lost", "Champion")]:
+        with pytest.raises(
+            ValueError, match="'Champion' is no segment here: choose from 'Champions', 'Lost'"
+        ):
+            moved.between(*wrong)
+    assert moved.between(None, "Lost") == ()
 
 
 def test_nobody_moved_to_nowhere():

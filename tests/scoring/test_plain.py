@@ -209,7 +209,100 @@ def test_a_map_may_be_written_by_hand():
     )
 
 
+@given(SCALES)
+def test_a_scale_that_does_not_say_its_kind_is_the_one_that_it_looks_like(scale):
+    plain = to_plain(scale)
+    del plain["scale"]
+
+    assert scale_from_plain(from_toml(plain)) == scale
+    assert (
+        scale_from_plain(
+            {
+                name: each.get("points", each) if isinstance(each, dict) else each
+                for name, each in plain.items()
+                if name != "fitted"
+            }
+        ).bins
+        == scale.bins
+    )
+
+
+@given(strategies.rfm_customers(), st.integers(1, 3))
+def test_a_scale_nested_three_deep_is_a_nested_one(people, bins):
+    scale = fit_nested(people, bins)
+    plain = to_plain(scale)
+    del plain["scale"]
+
+    assert scale_from_plain(from_toml(plain)) == scale
+    by_hand = {"recency": [], "frequency": [[1]], "monetary": [[[5], [6]]]}
+    assert scale_from_plain(by_hand) == NestedScale(**by_hand)
+
+
+def test_a_map_may_call_its_name_a_name():
+    plain = to_plain(standard())
+    name = plain.pop("map")
+
+    assert map_from_plain(plain | {"name": name}) == standard()
+    assert map_from_plain(plain | {"name": name, "map": name}) == standard()
+
+
 # ------------------------------------------------------------------ written wrong
+
+
+def test_a_float_of_toml_is_refused_and_told_to_be_quoted():
+    with pytest.raises(
+        InvalidRecord, match=r'\$\.monetary\.points\[1\]: is no exact .* \(quote it: "999\.5"\)'
+    ):
+        scale_from_plain(tomllib.loads("recency = [30]\nfrequency = [1]\nmonetary = [100, 999.5]"))
+
+
+def test_all_that_is_wrong_in_a_map_is_told_at_once():
+    plain = {
+        "bins": 0,
+        "otherwize": "x",
+        "segments": [
+            {"name": "a", "r": "5", "F": 1},
+            {"name": "b", "r": 9},
+            {"name": "b"},
+            {"r": 1, "bought": "no"},
+            5,
+        ],
+    }
+
+    with pytest.raises(InvalidRecord) as raised:
+        map_from_plain(plain)
+    assert paths(raised) == [
+        "$.otherwize",
+        "$.map",
+        "$.segments[0].F",
+        "$.segments[0].r",
+        "$.segments[3].name",
+        "$.segments[3].bought",
+        "$.segments[4]",
+        "$.bins",
+    ]
+
+    with pytest.raises(InvalidRecord) as raised:
+        map_from_plain(plain | {"bins": 5, "name": "", "segments": plain["segments"][1:]})
+    assert paths(raised) == [
+        "$.otherwize",
+        "$.segments[2].name",
+        "$.segments[2].bought",
+        "$.segments[3]",
+        "$.name",
+        "$.segments[0].r",
+        "$.segments[1].name",
+    ]
+    with pytest.raises(InvalidRecord) as raised:
+        map_from_plain({"bins": "5", "otherwise_zh": "x"})
+    assert paths(raised) == ["$.map", "$.segments", "$.otherwise_zh", "$.bins"]
+
+
+def test_what_is_lacking_and_what_is_unknown_in_a_scale_is_told_at_once():
+    with pytest.raises(InvalidRecord) as raised:
+        scale_from_plain({"scale": "quintiles", "recency": [30], "monetry": [5]})
+
+    assert paths(raised) == ["$.monetry", "$.frequency", "$.monetary", "$.scale"]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +316,8 @@ def test_a_map_may_be_written_by_hand():
         ({"recency": "30"}, "$.recency.points"),
         ({"recency": {"points": [1], "count": [2, 3]}}, "$.recency.count"),
         ({"recency": {"points": [1], "counts": [2]}}, "$.recency.counts"),
-        ({"recency": {"counts": [2]}}, "$.points"),
+        ({"recency": {"counts": [2]}}, "$.recency.points"),
+        ({"scale": None}, "$.scale"),
         ({"recency": {"points": [1], "counts": 5}}, "$"),
         ({"currency": "RMB"}, "$.currency"),
         ({"closed": "open"}, "$.closed"),
@@ -248,7 +342,7 @@ def test_what_is_wrong_in_a_scale_is_named(change, path):
     assert raised.value.__cause__ is not raised.value
 
 
-@pytest.mark.parametrize("lacking", ["recency", "frequency", "monetary", "scale"])
+@pytest.mark.parametrize("lacking", ["recency", "frequency", "monetary"])
 def test_what_is_lacking_in_a_scale_is_named(lacking):
     plain = to_plain(Scale(recency=[30], frequency=[1], monetary=[5]))
     del plain[lacking]
@@ -297,10 +391,13 @@ def test_what_is_wrong_in_a_segment_is_named_with_its_place(change, path):
         ({"bins": [5, 5]}, "$.bins"),
         ({"bins": "5"}, "$.bins"),
         ({"segments": []}, "$.segments"),
-        ({"segments": 5}, "$"),
-        ({"segments": [5]}, "$"),
-        ({"segments": [{}]}, "$.name"),
-        ({"map": ""}, "$.name"),
+        ({"segments": 5}, "$.segments"),
+        ({"segments": {"name": "a"}}, "$.segments"),
+        ({"segments": [5]}, "$.segments[0]"),
+        ({"segments": [{}]}, "$.segments[0].name"),
+        ({"map": ""}, "$.map"),
+        ({"name": "other"}, "$.name"),
+        ({"otherwise": ["x"]}, "$.otherwise"),
     ],
 )
 def test_what_is_wrong_in_a_map_is_named(change, path):

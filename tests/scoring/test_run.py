@@ -124,6 +124,40 @@ def test_summaries_must_say_their_day(person):
     assert (made.as_of, made.segments, made.rows[0].score.cell) == (AS_OF, None, (2, 2, 2))
 
 
+def test_parts_that_are_none_are_told_by_their_type(person):
+    sold = [bought("1", "C1")]
+    made = run(sold, as_of=AS_OF)
+    summaries = summarize(sold, as_of=AS_OF)
+
+    for wrong in ("standard", {"C1": "Lost"}, standard):
+        with pytest.raises(TypeError, match=r"no SegmentMap: give one, as in rfm\.standard\(\)"):
+            run(sold, as_of=AS_OF, segments=wrong)
+        with pytest.raises(TypeError, match="no SegmentMap"):
+            run_of(summaries, segments=wrong)
+    for wrong in ("2011-Q4", {"scale": "rfm"}, fit):
+        with pytest.raises(TypeError, match="is no scale"):
+            run(sold, as_of=AS_OF, scale=wrong)
+        with pytest.raises(TypeError, match="is no scale"):
+            run_of(summaries, scale=wrong)
+    for wrong in ("2011-Q4", made.rows):
+        with pytest.raises(TypeError, match=r"^\w+ is no run: .*base\.rfm_run\(name\)$"):
+            made.since(wrong)
+    with pytest.raises(TypeError, match="is no sale; for a table use"):
+        run([person()], as_of=AS_OF)
+
+
+def test_bins_change_nothing_beside_a_scale():
+    scale = Scale(recency=[30], frequency=[1], monetary=[50])
+    sold = [bought("1", "C1")]
+
+    assert run(sold, as_of=AS_OF, scale=scale, bins=4) == run(sold, as_of=AS_OF, scale=scale)
+
+
+def test_where_nothing_is_in_the_currency_that_was_chosen_it_is_named():
+    with pytest.raises(NothingToFit, match="no customer has a purchase in USD by 2024-12-31"):
+        run([bought("1", "C1")], as_of=AS_OF, currency="USD")
+
+
 def test_several_currencies_need_a_choice():
     line = PurchaseLine(quantity=1, unit_price=Money(7, "USD"))
     sold = [bought("1", "C1"), Purchase(purchase_id="2", customer_id="C2", on=AS_OF, lines=[line])]

@@ -182,6 +182,23 @@ def test_there_is_nothing_to_fit_in_an_empty_base(base):
         base.rfm(as_of=YEAR_END)
 
 
+def test_what_is_no_map_no_scale_and_no_day_is_told(trade):
+    for wrong in ("standard", {"C1": "Lost"}):
+        with pytest.raises(TypeError, match=r"no SegmentMap: give one, as in rfm\.standard\(\)"):
+            trade.rfm(as_of=YEAR_END, segments=wrong)
+    with pytest.raises(TypeError, match="dict is no scale"):
+        trade.rfm(as_of=YEAR_END, scale={"scale": "rfm"})
+    with pytest.raises(TypeError, match=r"is no day: .* \(\.date\(\) of it, if its day is the local one\)"):
+        trade.rfm(as_of=datetime(2024, 12, 31, tzinfo=UTC))
+    with pytest.raises(TypeError, match="as_of=None is no day"):
+        trade.rfm(as_of=None)
+
+
+def test_there_is_nothing_to_fit_in_a_currency_that_nobody_paid_in(trade):
+    with pytest.raises(NothingToFit, match="no customer has a purchase in USD by 2024-12-31"):
+        trade.rfm(as_of=YEAR_END, currency="USD")
+
+
 def test_there_is_nothing_to_fit_before_the_first_purchase(trade):
     with pytest.raises(NothingToFit, match="by 2023-12-31"):
         trade.rfm(as_of=date(2023, 12, 31))
@@ -513,6 +530,14 @@ def test_a_name_is_text_and_not_blank(trade):
     with pytest.raises(TypeError, match="is no run: keep what rfm gives"):
         trade.keep_rfm(run.rows, name="2024")
     assert trade.rfm_runs() == ()
+
+
+def test_what_is_no_run_is_told_in_few_words_however_long_it_is(trade):
+    scores = trade.rfm(as_of=YEAR_END).scores * 1_000
+
+    with pytest.raises(TypeError) as caught:
+        trade.keep_rfm(scores, name="2024")
+    assert len(str(caught.value)) < 100
 
 
 def test_what_is_sold_and_imported_later_changes_no_kept_run(trade):

@@ -28,7 +28,7 @@ class OnPolars(ScoreContract):
 
 
 DEFINITION = OnPolars.test_all_that_follows_from_purchases_is_equal_to_the_definition
-real_until, real_ordinal, real_settled = door._until, summarizing._ordinal, cutting._sorted_cuts
+real_within, real_ordinal = door._within, summarizing._ordinal
 
 
 def drops_the_zone(frame, name, dtype, zone):
@@ -57,8 +57,8 @@ BROKEN = {
     "days counted from the wrong one": (summarizing, "_ordinal", lambda name: real_ordinal(name) + 1),
     "purchases of the day itself left out": (
         door,
-        "_until",
-        lambda day, dtype, as_of: real_until(day, dtype, as_of - timedelta(days=1)),
+        "_within",
+        lambda day, dtype, start, as_of: real_within(day, dtype, start, as_of - timedelta(days=1)),
     ),
     "returns taken for purchases": (
         door,

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from customerbase import rfm as definition
-from customerbase.errors import CurrencyMismatch, CustomerbaseError, InvalidTable, NothingToFit
+from customerbase.errors import CurrencyMismatch, CustomerbaseError, InvalidRecord, InvalidTable, NothingToFit
 from customerbase.tables import PurchaseColumns, ranking, rfm
+from customerbase.tables.engine import nw
 
 pl = pytest.importorskip("polars")
 pd = pytest.importorskip("pandas")
@@ -17,6 +18,11 @@ duckdb = pytest.importorskip("duckdb")
 
 AS_OF = date(2024, 12, 31)
 DAY = date(2024, 3, 1)
+
+
+HALVES = definition.SegmentMap(
+    name="halves", bins=2, segments=[definition.Segment(name="upper", m=2)], otherwise="lower"
+)
 
 
 def frame(**columns):
@@ -47,6 +53,60 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are():
     assert "'customer_id', 'on', 'amount'" in found.hint
 
 
+def test_all_columns_that_are_there_are_named_also_those_that_nobody_asked_for():
+    table = pd.DataFrame({"client": ["a"], "day": [DAY], "total": [1]})
+
+    assert "there are 'client', 'day', 'total'" in problems(table)["$.on"].hint
+
+
+def test_a_name_that_two_columns_have_is_refused_by_name():
+    table = pd.DataFrame([["a", "b", 1]], columns=["customer_id", "on", "on"])
+
+    assert "name of several columns" in problems(table)["$.on"].reason
+
+
+def test_rules_of_another_kind_are_refused_by_their_type():
+    for said in ({"scale": "standard"}, {"segments": "standard"}, {"columns": {"customer": "a"}}):
+        with pytest.raises(TypeError, match=r"is a (str|dict)"):
+            rfm.run(frame(), as_of=AS_OF, **said)
+    with pytest.raises(ValueError, match="no time zone"):
+        rfm.summarize(frame(), as_of=AS_OF, zone="Shanghai")
+    with pytest.raises(ValueError, match="no currency of ISO 4217"):
+        rfm.summarize(frame(), as_of=AS_OF, currency="cny")
+
+
+def test_a_scale_that_was_counted_otherwise_is_refused():
+    scale = rfm.run(frame(), as_of=AS_OF).scale
+
+    with pytest.raises(InvalidRecord, match="count='order'"):
+        rfm.run(frame(), as_of=AS_OF, count="day", scale=scale)
+
+
+def test_whole_numbers_that_meet_a_scale_of_money_are_asked_about():
+    scale = definition.Scale(recency=[1], frequency=[1], monetary=[150])
+    summary = rfm.summarize(frame(), as_of=AS_OF)
+
+    with pytest.warns(rfm.AssumedMinorUnits, match="places=0 if they are whole money"):
+        assert set(rfm.run(frame(), as_of=AS_OF, scale=scale, segments=HALVES).frame["m"]) == {1}
+    with pytest.warns(rfm.AssumedMinorUnits):
+        rfm.score(summary, scale)
+    whole = PurchaseColumns(places=0)
+    assert set(rfm.run(frame(), as_of=AS_OF, scale=scale, segments=HALVES, columns=whole).frame["m"]) == {
+        1,
+        2,
+    }
+    assert set(rfm.score(summary, scale, places=0)["m"]) == {1, 2}
+
+
+def test_a_scale_remembers_the_unit_of_the_whole_numbers_that_it_was_fitted_to():
+    summary = rfm.summarize(frame(), as_of=AS_OF, columns=PurchaseColumns(places=0))
+    scale = definition.scale_from_plain(definition.to_plain(rfm.fit(summary, bins=2, places=0)))
+
+    assert [str(each) for each in scale.monetary.points] == ["100"]
+    assert set(rfm.score(summary, scale)["m"]) == {1, 2}
+    assert set(rfm.run(frame(), as_of=AS_OF, scale=scale, segments=HALVES).frame["m"]) == {1, 2}
+
+
 def test_days_as_text_are_refused_with_the_way_to_parse_them():
     assert "str.to_date" in problems(frame(on=["2024-03-01", "2024-03-02"]))["$.on"].hint
 
@@ -70,9 +130,24 @@ def test_a_session_in_another_zone_is_refused_with_the_statement_that_sets_it():
     assert rfm.summarize(table, as_of=AS_OF, zone="UTC").fetchall()[0][1] == (AS_OF - DAY).days
 
 
-@pytest.mark.parametrize("amount", [float("nan"), float("inf"), float("-inf")])
-def test_a_float_that_is_no_number_is_refused(amount):
-    assert "NaN or infinite in 1 rows" in problems(frame(amount=[1.0, amount]))["$.amount"].reason
+@pytest.mark.parametrize("amount", [float("inf"), float("-inf")])
+def test_an_amount_without_end_is_refused(amount):
+    assert "infinite in 1 rows" in problems(frame(amount=[1.0, amount]))["$.amount"].reason
+
+
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize("column", ["customer_id", "amount"])
+def test_nan_is_unknown_on_every_engine_as_it_is_on_pandas(column, lazy):
+    table = frame(**{column: [1.0, float("nan")]})
+    table = table.lazy() if lazy else table
+
+    assert problems(table)[f"$.{column}"].reason == "is unknown in 1 of 2 rows"
+    kept = nw.from_native(rfm.summarize(table, as_of=AS_OF, nulls="drop")).lazy().collect()
+    assert kept.shape[0] == 1
+
+
+def test_an_id_without_a_letter_is_unknown():
+    assert problems(frame(customer_id=["a", ""]))["$.customer_id"].reason == "is unknown in 1 of 2 rows"
 
 
 def test_floats_with_more_decimals_than_count_are_not_rounded_silently():

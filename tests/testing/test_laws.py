@@ -273,6 +273,41 @@ def test_what_a_rule_raises_is_shown_and_kept():
     assert isinstance(raised.value.__cause__, ValueError)
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "None"),
+        ([1, 2, 3], "a list of int"),
+        (5, "5"),
+        ("555" * 1_000, r"'555.{,30}'"),
+        ((rfm.standard(), 1), "a tuple of SegmentMap, int"),
+    ],
+)
+def test_what_is_no_answer_is_told_and_not_taken_for_an_error_of_the_rule(given, said):
+    with pytest.raises(
+        BrokenLaw, match=f"the rule gives {said}, which is no scale, scores or mapping$"
+    ) as raised:
+        check_scale(lambda _: given, bins=5, shrink=False)
+    assert raised.value.law == "everybody"
+    with pytest.raises(TypeError, match="which is no scale, scores or mapping"):
+        check_scale(lambda _: given, bins=5, shrink=False, without=["everybody"])
+
+
+def test_without_hypothesis_it_is_told_what_to_install():
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "import customerbase.testing as t\n"
+        "from customerbase.errors import MissingExtra\n"
+        "for name in ('check_scale', 'check_segments', 'BrokenLaw'):\n"
+        "    try: getattr(t, name)\n"
+        "    except MissingExtra as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    needs = "customerbase.testing needs hypothesis: pip install 'customerbase[testing]'"
+    assert done.stdout.splitlines() == [needs] * 3
+
+
 def test_a_rule_that_says_no_bins_needs_them_said():
     with pytest.raises(ValueError, match="give bins="):
         check_scale(scored)

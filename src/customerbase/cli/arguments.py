@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import customerbase
 from customerbase.cli import demo, importing, keeping, scoring, showing
-from customerbase.cli.options import bins, currency, day, file_kind, mapped, period, rows, zone
+from customerbase.cli.options import bins, currency, day, file_kind, mapped, period, rows, run_name, zone
 from customerbase.model import CollectionMethod
 from customerbase.presenting import SIX_TABLES
 from customerbase.ranking import RankBy
@@ -164,7 +164,21 @@ def _rfm(commands: _Commands) -> None:
     add = command.add_argument
     add("base", metavar="BASE")
     add("--as-of", type=day, metavar="DAY", help="the day from which recency is counted (today)")
-    add("--bins", type=bins, default=5, metavar="N", help="how many scores there are of each (5)")
+    by = command.add_mutually_exclusive_group()
+    by.add_argument(
+        "--bins",
+        type=bins,
+        default=5,
+        metavar="N",
+        help="how many scores there are: 5, or 5,3,5 for r, f, m (5)",
+    )
+    by.add_argument(
+        "--scale",
+        type=run_name,
+        metavar="NAME",
+        help="score by the scale of this kept run; if it is earlier, show who moved since",
+    )
+    add("--keep", type=run_name, metavar="NAME", help="keep the run in the base, under this name")
     add("--currency", type=currency, metavar="CODE", help="of the sales (that of most of them)")
     add(
         "--map",

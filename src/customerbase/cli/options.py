@@ -25,6 +25,7 @@ __all__ = [
     "period",
     "reworded",
     "rows",
+    "run_name",
     "zone",
 ]
 
@@ -95,11 +96,26 @@ def rows(text: str) -> int:
     return int(text)
 
 
-def bins(text: str) -> int:
-    """Read how many scores there are to be."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 50:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of scores from 1 to 50")
-    return int(text)
+def bins(text: str) -> int | tuple[int, int, int]:
+    """Read how many scores there are to be: one number for all, or three."""
+    parts = [each.strip() for each in text.split(",")]
+    if not all(each.isascii() and each.isdigit() and 1 <= int(each) <= 50 for each in parts):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of scores from 1 to 50, and no three of them"
+        )
+    if len(parts) == 1:
+        return int(parts[0])
+    if len(parts) != 3:
+        raise argparse.ArgumentTypeError(f"{text!r}: write one number, or three for r, f and m, as in 5,3,5")
+    r, f, m = map(int, parts)
+    return r, f, m
+
+
+def run_name(text: str) -> str:
+    """Read the name under which a run is kept."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a blank is no name: write one, as in 2024-Q4")
+    return text
 
 
 def mapped(text: str) -> tuple[str, str | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from customerbase.reports.table import Table
 
 __all__ = [
     "card",
+    "check_currency",
+    "currencies_of",
     "existing",
     "find_customer",
     "form_of",
@@ -71,6 +74,34 @@ def find_customer(base: CustomerBase, asked: str) -> str:
     return found[0]
 
 
+def check_currency(currency: str | None, sold: Mapping[str, int], as_of: date) -> None:
+    """Refuse a currency that no sale is in, where there are sales in others.
+
+    Parameters
+    ----------
+    currency : str or None
+        The one that was asked for.
+    sold : mapping of currency to number of sales
+        Those by this day.
+    as_of : datetime.date
+
+    Raises
+    ------
+    CommandError
+    """
+    if currency is None or not sold or currency in sold:
+        return
+    held = ", ".join(f"{each} ({sold[each]:,})" for each in sorted(sold))
+    raise CommandError(
+        f"there are no sales in {currency} by {as_of}; those by then are in {held}: see --currency"
+    )
+
+
+def currencies_of(base: CustomerBase, as_of: date) -> Counter[str]:
+    """Return currency → number of sales in it by a day."""
+    return Counter(each.amount.currency for each in base.sales() if each.on <= as_of)
+
+
 def report(asked: argparse.Namespace, session: Session) -> None:
     """Print the tables, or write them."""
     only: Sequence[str] = tuple(dict.fromkeys(asked.tables or SIX_TABLES))
@@ -83,6 +114,8 @@ def report(asked: argparse.Namespace, session: Session) -> None:
     with existing(asked.base, session) as base:
         as_of = asked.as_of or session.today(base)
         customer_id = None if asked.customer is None else find_customer(base, asked.customer)
+        if asked.currency is not None:
+            check_currency(asked.currency, currencies_of(base, as_of), as_of)
         choice: dict[str, Any] = {
             "period": asked.period,
             "by": asked.by,
@@ -142,7 +175,10 @@ def form_of(target: str, allowed: Sequence[str]) -> str:
         ending = Path(target).suffix.lower().removeprefix(".")
         form = "html" if ending == "htm" else ending
     if form not in allowed:
-        known = ", ".join("FOLDER/" if each == "folder" else f".{each}" for each in allowed)
+        known = ", ".join(f".{each}" for each in allowed if each != "folder")
+        if "folder" in allowed:
+            folder = "tables" if Path(target).suffix else target
+            known += f"; a folder is written with a slash at the end, as in {folder}/"
         raise CommandError(f"{target}: say by its ending how it is to be written: {known}")
     return form
 

@@ -18,6 +18,8 @@ __all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "Refusal", "RefusedRow"]
 REFUSED_BECAUSE = "refused because"
 """Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
 
+_SHOWN = 60
+
 
 @attrs.frozen(kw_only=True)
 class Refusal:
@@ -48,8 +50,8 @@ class Refusal:
         place = f"{self.file}, row {self.row}"
         if self.column is not None:
             place += f", {self.column}"
-        said = "" if self.value is None else f" {_short(self.value)!r}"
-        return f"{place}:{said} {self.reason}" + (f" ({self.hint})" if self.hint else "")
+        said = _of(self.value, self.reason)
+        return f"{place}: {said}{self.reason}" + (f" ({self.hint})" if self.hint else "")
 
 
 Fault: TypeAlias = tuple[str | None, str | None, str, str | None]
@@ -210,5 +212,16 @@ def _reasons(rows: Iterable[RefusedRow]) -> list[str]:
     return lines
 
 
+def _of(value: str | None, reason: str) -> str:
+    """Return the value that stands before a reason; nothing where the reason names it itself."""
+    if value is None:
+        return ""
+    text = value.strip()
+    if (repr(text) if len(text) <= _SHOWN else repr(text[:_SHOWN])[:-1]) in reason:
+        return ""
+    # A reason that begins with a part of the value is a sentence of its own.
+    return f"{_short(value)!r}" + (": " if reason[:1] in "'\"" else " ")
+
+
 def _short(value: str) -> str:
-    return value if len(value) <= 60 else value[:57] + "…"
+    return value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "…"

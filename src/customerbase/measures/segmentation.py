@@ -17,6 +17,7 @@ from customerbase.measures.dealt import (
     Returns,
     dealt_with,
     in_one_currency,
+    trimmed,
 )
 from customerbase.measures.summaries import Summaries
 from customerbase.model import Sale
@@ -40,6 +41,8 @@ class RfmSummary:
         Visits.
     monetary : Money
         All that was bought, returns deducted unless they are ignored.
+        `summarize` writes it with the decimals of the currency's minor unit,
+        and with more only where it is finer.
     first_purchase, last_purchase : datetime.date or None
         Days of the first and the last visit.
     tenure : int or None
@@ -149,7 +152,8 @@ def summarize(
     CurrencyMismatch
         If there are several currencies and none was chosen.
     TypeError
-        If lines are to be counted and purchases come without theirs, or `as_of` is no day.
+        If these are no purchases (a table, say), lines are to be counted and
+        purchases come without theirs, or `as_of` is no day.
     ValueError
         If `count`, `returns`, `zone` or `currency` is none of its words.
 
@@ -211,7 +215,7 @@ class _Held:
             customer_id=who,
             recency=None if last is None else (as_of - last).days,
             frequency=len(self.days) if by_day else self.visits,
-            monetary=Money(self.amount, currency),
+            monetary=Money(trimmed(self.amount, currency), currency),
             first_purchase=first,
             last_purchase=last,
             tenure=None if first is None else (as_of - first).days,

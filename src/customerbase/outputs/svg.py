@@ -16,14 +16,14 @@ WIDTH = 640
 def compact(value: float, language: str = "en") -> str:
     """Return a round number as short as people write it beside an axis.
 
-    >>> compact(1_500_000), compact(250_000, "zh"), compact(-20)
-    ('1.5M', '25万', '-20')
+    >>> compact(1_500_000), compact(250_000, "zh"), compact(1190, "zh")
+    ('1.5M', '25万', '1,190')
     """
     steps = ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
     for size, unit in steps:
         if abs(value) >= size:
-            return f"{value / size:.6g}{unit}"
-    return f"{value:.6g}"
+            return f"{value / size:,.6g}{unit}"
+    return f"{value:,.6g}"
 
 
 def brief(value: float, language: str = "en") -> str:

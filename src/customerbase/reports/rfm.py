@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from operator import itemgetter
 
@@ -12,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from customerbase.reports.figures import Section
 from customerbase.reports.rfm_charts import (
+    count_of,
     heat,
     migration,
     moved_note,
@@ -29,6 +31,7 @@ __all__ = [
     "QUARTER",
     "count_table",
     "migration_table",
+    "moves_table",
     "report",
     "score_table",
     "section",
@@ -146,17 +149,55 @@ def count_table(run: RfmRun, *, notes: Iterable[Phrase] = ()) -> Table:
 
 
 def migration_table(
-    moved: Migration, segments: SegmentMap | None = None, *, notes: Iterable[Phrase] = ()
+    moved: Migration,
+    segments: SegmentMap | None = None,
+    *,
+    before: date | None = None,
+    after: date | None = None,
+    notes: Iterable[Phrase] = (),
 ) -> Table:
-    """Return who moved from which segment to which: a row for each before, a column for each after."""
-    columns = [column("before", read=lambda row: segment_phrase(segments, row[0]))]
+    """Return who moved from which segment to which: a row for each before, a column for each after.
+
+    Parameters
+    ----------
+    moved : Migration
+    segments : SegmentMap, optional
+        Gives the Chinese names.
+    before, after : datetime.date, optional
+        The two days, for the heading of the first column and the note.
+    notes : iterable of Phrase
+        Further ones.
+    """
+    corner, note = TERMS["before"], moved_note(moved)
+    if before is not None and after is not None:
+        corner = TERMS["before_after"].filled(before=before, after=after)
+        note = TERMS["moved_between"].filled(before=before, after=after, moved=note)
+    columns = [Column("before", corner.en, corner.zh, read=lambda row: segment_phrase(segments, row[0]))]
     for i, name in enumerate(moved.names, 1):
         title = segment_phrase(segments, name)
         columns.append(
             Column("to" if name is None else f"to_{name}", title.en, title.zh, "whole", read=itemgetter(i))
         )
     rows = [(name, *counts) for name, counts in zip(moved.names, moved.matrix, strict=True)]
-    return tabulate("migration", columns, rows, (moved_note(moved), *notes))
+    return tabulate("migration", columns, rows, (note, *notes))
+
+
+def moves_table(moved: Migration, segments: SegmentMap | None = None, *, before: date, after: date) -> Table:
+    """Return who moved from which segment to which as a list, the most first: for where a matrix is too wide."""
+    first, second = (TERMS["on_day"].filled(day=each) for each in (before, after))
+    columns = [
+        Column("before", first.en, first.zh, read=lambda row: segment_phrase(segments, row[0])),
+        Column("after", second.en, second.zh, read=lambda row: segment_phrase(segments, row[1])),
+        column("customers", "whole", read=itemgetter(2)),
+    ]
+    rows = [
+        (old, new, count)
+        for old, counts in zip(moved.names, moved.matrix, strict=True)
+        for new, count in zip(moved.names, counts, strict=True)
+        if count and old != new
+    ]
+    rows.sort(key=itemgetter(2), reverse=True)
+    return tabulate("migration", columns, rows, [moved_note(moved)])
 
 
 def section(run: RfmRun, before: RfmRun | None = None, *, notes: Iterable[Phrase] = ()) -> Section:
@@ -187,9 +228,19 @@ def section(run: RfmRun, before: RfmRun | None = None, *, notes: Iterable[Phrase
 
 
 def run_notes(run: RfmRun) -> tuple[Phrase, ...]:
-    """Return what a reader must know of a run: its day, its map, scores that nobody has."""
+    """Return what a reader must know of a run: its day, who bought, its map, scores that nobody has."""
     scored, customers = len(run.scores), len(run.rows)
-    notes = [TERMS["rfm_of"].filled(day=run.as_of, scored=f"{scored:,}", customers=f"{customers:,}")]
+    # whoever only brought things back has scores, and never visited
+    returned = sum(each.summary.recency is None for each in run.scores)
+    notes = [
+        TERMS["rfm_of_returns" if returned else "rfm_of"].filled(
+            day=run.as_of,
+            customers=count_of(customers),
+            bought=f"{scored - returned:,}",
+            returned=f"{returned:,}",
+            none=f"{customers - scored:,}",
+        )
+    ]
     if run.segments is not None:
         name = run.segments.name
         notes.append(TERMS["rfm_map"].filled(map=TERMS.get(f"map_{name}", Phrase(name, name))))

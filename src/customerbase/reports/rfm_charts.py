@@ -15,7 +15,7 @@ from customerbase.rfm import Migration, RfmRun, SegmentMap, SegmentSize
 from customerbase.validation import EXACT
 from customerbase.values import Money, total
 
-__all__ = ["heat", "migration", "score_counts", "segment_phrase", "segment_shares", "whale"]
+__all__ = ["count_of", "heat", "migration", "score_counts", "segment_phrase", "segment_shares", "whale"]
 
 _CURVE_POINTS = 200
 _TOP = Decimal("0.2")
@@ -76,7 +76,7 @@ def heat(run: RfmRun) -> Chart | None:
 
 def _mean_cell(r: int, f: int, amounts: Sequence[Money]) -> Cell:
     mean = _mean(amounts)
-    said = TERMS["chart_heat_cell"].filled(r=r, f=f, mean=mean, count=_customers(len(amounts)))
+    said = TERMS["chart_heat_cell"].filled(r=r, f=f, mean=mean, count=count_of(len(amounts)))
     return Cell(value=mean.amount, said=said)
 
 
@@ -152,7 +152,7 @@ def migration(
     def cell(i: int, j: int, count: int) -> Cell | None:
         if not count:
             return None
-        said = TERMS["chart_migration_cell"].filled(before=names[i], after=names[j], count=_customers(count))
+        said = TERMS["chart_migration_cell"].filled(before=names[i], after=names[j], count=count_of(count))
         return Cell(value=count, said=said, framed=i == j)
 
     cells = tuple(
@@ -209,7 +209,7 @@ def whale(run: RfmRun) -> Chart | None:
     if back:
         pointed_out, words = point(reached.index(max(reached))), "chart_whale_peak"
         lost = Money(sum(back, Decimal(0)), run.currency)
-        note = TERMS["chart_whale_back"].filled(count=_customers(len(back)), amount=lost)
+        note = TERMS["chart_whale_back"].filled(count=count_of(len(back)), amount=lost)
     else:
         pointed_out, words, note = point(max(1, round(count * _TOP))), "chart_pareto_mark", None
     peak = reached.index(max(reached))
@@ -217,7 +217,7 @@ def whale(run: RfmRun) -> Chart | None:
     said = TERMS[words].filled(customers=pointed_out.label, revenue=pointed_out.said)
     return Chart(
         name="rfm-whale",
-        title=TERMS["chart_whale"].filled(currency=run.currency),
+        title=TERMS["chart_whale"].filled(day=run.as_of, currency=run.currency),
         form="curve",
         points=tuple(point(i) for i in sorted({*range(0, count, step), peak, count})),
         mark=(pointed_out, said),
@@ -226,7 +226,8 @@ def whale(run: RfmRun) -> Chart | None:
     )
 
 
-def _customers(count: int) -> Phrase:
+def count_of(count: int) -> Phrase:
+    """Return so many customers, in words."""
     return TERMS["count_customer" if count == 1 else "count_customers"].filled(count=f"{count:,}")
 
 

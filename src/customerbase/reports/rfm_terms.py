@@ -21,7 +21,7 @@ RFM_TERMS: Final[dict[str, tuple[str, str]]] = {
     "share_of_revenue": ("Share of revenue", "销售额占比"),
     "mean_recency": ("Mean recency (days)", "平均最近购买（天前）"),
     "mean_frequency": ("Mean frequency", "平均购买次数"),
-    "mean_monetary": ("Mean value", "平均消费金额"),
+    "mean_monetary": ("Revenue per customer", "客均销售额"),
     "score": ("Score", "分值"),
     "r": ("R", "R"),
     "f": ("F", "F"),
@@ -32,11 +32,17 @@ RFM_TERMS: Final[dict[str, tuple[str, str]]] = {
     "monetary": ("Monetary value", "消费金额"),
     "introductions": ("Introduced", "介绍客户数"),
     "before": ("Before", "变动前"),
+    "on_day": ("On {day}", "{day}"),
+    "before_after": ("{before} ↓, {after} →", "{before} ↓，{after} →"),
     "no_segment": ("no segment", "未分类"),
     # notes
     "rfm_of": (
-        "As of {day}: {scored} of {customers} customers have purchases and are scored.",
-        "截至 {day}：{customers} 位客户中 {scored} 位有购买记录并得分。",
+        "As of {day}, of {customers}: {bought} bought, {none} have not bought (no scores).",
+        "截至 {day}，{customers}中：{bought} 位有购买；{none} 位尚未购买（没有得分）。",
+    ),
+    "rfm_of_returns": (
+        "As of {day}, of {customers}: {bought} bought, {returned} only brought things back (scored too), {none} have not bought.",
+        "截至 {day}，{customers}中：{bought} 位有购买；{returned} 位只有退货（也有得分）；{none} 位尚未购买。",
     ),
     "rfm_map": ("Segments by the map “{map}”.", "细分方案：{map}。"),
     "map_standard": ("standard", "标准"),
@@ -55,6 +61,7 @@ RFM_TERMS: Final[dict[str, tuple[str, str]]] = {
         "{stayed} stayed, {moved} moved; {came} came, {went} went.",
         "{stayed} 位未变，{moved} 位变动；新增 {came} 位，减少 {went} 位。",
     ),
+    "moved_between": ("{before} to {after}: {moved}", "{before} 至 {after}：{moved}"),
     # charts
     "chart_heat": ("Mean monetary value by R and F, {currency}", "R×F 平均消费金额（{currency}）"),
     "chart_heat_r": (
@@ -75,7 +82,10 @@ RFM_TERMS: Final[dict[str, tuple[str, str]]] = {
     "panel_f": ("Frequency (F)", "购买频率（F）"),
     "panel_m": ("Monetary value (M)", "消费金额（M）"),
     "chart_segments": ("Segments: size and worth", "各细分的规模与价值"),
-    "chart_whale": ("Cumulative sales, {currency}", "累计销售额（{currency}）"),
+    "chart_whale": (
+        "Cumulative sales, all up to {day}, {currency}",
+        "累计销售额，截至 {day} 的全部销售（{currency}）",
+    ),
     "chart_whale_x": ("share of buying customers, best first", "购买客户占比（由高到低）"),
     "chart_whale_peak": (
         "peak: {revenue}, reached by {customers} of customers",

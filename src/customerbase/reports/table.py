@@ -26,6 +26,7 @@ NUMERIC = frozenset({"whole", "number", "money", "share"})
 """The kinds of columns that are aligned to the right and sorted by size."""
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_WRITTEN = Context(prec=28, rounding=ROUND_HALF_EVEN)
 
 
 @attrs.frozen
@@ -186,12 +187,13 @@ def raw(value: object) -> str | int | Decimal | date | None:
     """Return what a machine reads in a cell: plain text, an exact number, a day, or nothing.
 
     Enum members become their values, tuples one text joined by ``; ``; of money only
-    the amount is left, since its currency has a column of its own.
+    the amount is left, since its currency has a column of its own.  A fraction
+    that does not end is rounded to 28 digits, half to even.
 
     Examples
     --------
-    >>> raw(Money("12.50", "CNY")), raw(("a", "b"))
-    (Decimal('12.50'), 'a; b')
+    >>> raw(Money("12.50", "CNY")), raw(("a", "b")), raw(Fraction(1, 3))
+    (Decimal('12.50'), 'a; b', Decimal('0.3333333333333333333333333333'))
     """
     if value is None or isinstance(value, bool):
         return None if value is None else str(value).lower()
@@ -204,7 +206,7 @@ def raw(value: object) -> str | int | Decimal | date | None:
     if isinstance(value, int | Decimal | date):
         return value
     if isinstance(value, float | Fraction):
-        return exact(value)
+        return _quotient(value, _WRITTEN) if isinstance(value, Fraction) else exact(value)
     if isinstance(value, tuple | list):
         return "; ".join(str(plain) for each in value if (plain := raw(each)) is not None)
     return str(value)
@@ -213,8 +215,12 @@ def raw(value: object) -> str | int | Decimal | date | None:
 def exact(value: float | Decimal | Fraction) -> Decimal:
     """Return a number as a Decimal; a fraction that does not end is rounded to 60 digits."""
     if isinstance(value, Fraction):
-        return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+        return _quotient(value, _WIDE)
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+def _quotient(value: Fraction, context: Context) -> Decimal:
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -13,8 +13,8 @@ import attrs
 from customerbase.listing import Listing
 from customerbase.model import Relationship, RelationshipType
 from customerbase.scoring.checks import ids_of, once_each
-from customerbase.scoring.score import RfmScore
-from customerbase.scoring.segments import SegmentMap
+from customerbase.scoring.score import RfmScore, only_score
+from customerbase.scoring.segments import SegmentMap, only_map
 from customerbase.values import Money, total
 
 __all__ = ["SegmentRow", "SegmentSize", "assign", "introductions", "segment_sizes"]
@@ -58,7 +58,10 @@ class SegmentSize:
     share_of_revenue : Fraction or None
         None where the revenue of all is not above 0.
     mean_recency, mean_frequency, mean_monetary : Fraction or None
-        Of those who bought.
+        `mean_recency` is of those who visited.  `mean_frequency` is `orders`,
+        and `mean_monetary` the revenue, over all who have scores: among them
+        are those who only brought things back, as in `orders` and `revenue`.
+        None where there is nobody.
     """
 
     segment: str | None
@@ -129,10 +132,11 @@ def assign(
         If the scale has another number of scores than the map is for, or a
         customer has two scores.
     TypeError
-        If `customers` are no ids.
+        If these are no scores, `segments` no map, or `customers` no ids.
     """
+    only_map(segments)
     brought = introduced or {}
-    held = tuple(scores)
+    held = tuple(map(only_score, scores))
     once_each((each.customer_id for each in held), "SegmentRow")
     by_id = {each.customer_id: each for each in held}
     for scale in {id(each.scale): each.scale for each in by_id.values()}.values():
@@ -158,6 +162,8 @@ def segment_sizes(rows: Iterable[SegmentRow], segments: SegmentMap | None = None
         Gives the order, and the segments that nobody is in; without it,
         segments stand by the number of their customers.
     """
+    if segments is not None:
+        only_map(segments)
     own: dict[str | None, list[SegmentRow]] = {}
     for each in rows:
         own.setdefault(each.segment, []).append(each)
@@ -173,7 +179,6 @@ def segment_sizes(rows: Iterable[SegmentRow], segments: SegmentMap | None = None
 
 def _size(name: str | None, rows: list[SegmentRow], customers: int, revenue: Money | None) -> SegmentSize:
     summaries = [each.score.summary for each in rows if each.score is not None]
-    visited = [each for each in summaries if each.recency is not None]
     own = None if revenue is None else total((each.monetary for each in summaries), currency=revenue.currency)
     whole = revenue.amount if revenue is not None else Decimal(0)
     return SegmentSize(
@@ -183,9 +188,9 @@ def _size(name: str | None, rows: list[SegmentRow], customers: int, revenue: Mon
         orders=sum(each.frequency for each in summaries),
         revenue=own,
         share_of_revenue=Fraction(own.amount) / Fraction(whole) if own is not None and whole > 0 else None,
-        mean_recency=_mean([each.recency or 0 for each in visited]),
-        mean_frequency=_mean([each.frequency for each in visited]),
-        mean_monetary=_mean([each.monetary.amount for each in visited]),
+        mean_recency=_mean([each.recency for each in summaries if each.recency is not None]),
+        mean_frequency=_mean([each.frequency for each in summaries]),
+        mean_monetary=_mean([each.monetary.amount for each in summaries]),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from customerbase.errors import InvalidRecord, Problem
@@ -49,6 +51,8 @@ def exact_numbers(values: Any, path: str) -> tuple[Decimal, ...]:
         found = _exact(value)
         if found is None:
             hint = "write it as a whole number, a Decimal or text: '297.4'"
+            if isinstance(value, float) and isfinite(value):
+                hint = f'quote it: "{value}"'
             problems.append(Problem(f"{path}[{i}]", value, "is no exact number", hint))
         else:
             exact.append(found)
@@ -88,11 +92,14 @@ def ids_of(given: Iterable[str], name: str) -> set[str]:
     TypeError
     """
     if isinstance(given, str):
-        raise TypeError(f"{name}={given!r} is one text: give several ids, as in [{given!r}]")
+        said = reprlib.repr(given)
+        raise TypeError(f"{name}={said} is one text: give several ids, as in [{said}]")
     ids = set()
     for each in given:
         if not isinstance(each, str):
-            raise TypeError(f"{name} holds {each!r}, which is no id: give the ids alone")
+            raise TypeError(
+                f"{name} holds {type(each).__name__}, which is no id: give the ids alone, as text"
+            )
         ids.add(each)
     return ids
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from customerbase.scoring.assigning import SegmentRow
 from customerbase.scoring.checks import one_of_two
 from customerbase.scoring.scale import Closed, Cuts
-from customerbase.scoring.score import RfmScore
+from customerbase.scoring.score import RfmScore, only_score
 from customerbase.validation import EXACT
 from customerbase.values import CURRENCIES
 
@@ -20,7 +22,7 @@ class _Words(NamedTuple):
 
     whole: str
     between: str
-    never: str
+    back: str
     undated: str
     last: str
     day: str
@@ -39,7 +41,7 @@ class _Words(NamedTuple):
 _EN = _Words(
     whole="{who} is {cell}: {parts}.",
     between="; ",
-    never="never bought",
+    back="only brought things back",
     undated="last bought {ago} before",
     last="last bought on {day}, {ago} before",
     day="{} day",
@@ -57,7 +59,7 @@ _EN = _Words(
 _ZH = _Words(
     whole="{who} 得 {cell}：{parts}。",
     between="；",
-    never="从未购买",
+    back="只有退货",
     undated="最近一次购买在 {ago}前",
     last="最近一次购买于 {day}，{ago}前",
     day="{} 天",
@@ -74,18 +76,21 @@ _ZH = _Words(
 )
 
 
-def explain(scored: RfmScore, *, language: str = "en") -> str:
+def explain(scored: RfmScore | SegmentRow, *, language: str = "en") -> str:
     """Say in one sentence how a customer's scores came about.
 
     Parameters
     ----------
-    scored : RfmScore
+    scored : RfmScore or SegmentRow
+        Of a row, its score.
     language : {'en', 'zh'}
 
     Raises
     ------
     ValueError
         If the language is neither.
+    TypeError
+        If it is no score, or a row without one.
 
     Examples
     --------
@@ -110,6 +115,7 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
     """
     one_of_two(language)
     words = _ZH if language == "zh" else _EN
+    scored = _score_of(scored)
     summary, scale = scored.summary, scored.scale
     r_cuts, f_cuts, m_cuts = (
         scale.cuts_for(name, scored.r, scored.f) for name in ("recency", "frequency", "monetary")
@@ -121,7 +127,7 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
     nested = words.nested if scale.nested else ""
     said = _amounts(summary.monetary.currency)
     if summary.recency is None:
-        recency = words.never + words.score.format("R", scored.r, r_cuts.bins)
+        recency = words.back + words.score.format("R", scored.r, r_cuts.bins)
     else:
         told = words.undated if summary.last_purchase is None else words.last
         ago = _counted(summary.recency, words.day, words.days)
@@ -135,6 +141,14 @@ def explain(scored: RfmScore, *, language: str = "en") -> str:
         said(summary.monetary.amount) + nested + ranked("M", scored.m, m_cuts, scored.m, said),
     )
     return words.whole.format(who=scored.customer_id, cell=scored.cell, parts=words.between.join(parts))
+
+
+def _score_of(given: RfmScore | SegmentRow) -> RfmScore:
+    if not isinstance(given, SegmentRow):
+        return only_score(given)
+    if given.score is None:
+        raise TypeError(f"{reprlib.repr(given.customer_id)} has no score, since he has not bought")
+    return given.score
 
 
 def _counted(n: int, one: str, several: str) -> str:

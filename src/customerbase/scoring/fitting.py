@@ -236,7 +236,7 @@ def _fitted_on(
         # A list that somebody picked out of the summaries does not say how they were made.
         as_of, counted, returns = _day_of(visited), None, None
     if not visited:
-        raise NothingToFit(as_of)
+        raise NothingToFit(as_of, held.currency if isinstance(held, Summaries) else None)
     currencies = {each.monetary.currency for each in visited}
     if len(currencies) > 1:
         raise CurrencyMismatch(currencies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.scoring.checks import count_from, ids_of, one_to, raise_any
 from customerbase.scoring.scale import Points
-from customerbase.scoring.score import RfmScore
+from customerbase.scoring.score import RfmScore, only_score
 from customerbase.validation import EXACT
 from customerbase.values import Money
 
@@ -289,11 +289,13 @@ def trials_by_cell(
         As they were when the test was made.
     mailed, responded : iterable of str
         Customer ids, as in the touches and responses of the test's campaign;
-        each counts once.  Somebody without scores does not count, nor does a
-        response of somebody who was not mailed.
+        each counts once.  A response of somebody who was not mailed does not count.
 
     Raises
     ------
+    InvalidRecord
+        If somebody who was mailed has no score: whoever had not bought by the
+        day of the scores, or an id that is written otherwise (``"12346.0"``).
     TypeError
         If they are no ids.
 
@@ -312,11 +314,25 @@ def trials_by_cell(
     ...     tenure=None,
     ... )
     >>> scores = score([ann], Scale(recency=[30], frequency=[2], monetary=[500]))
-    >>> trials_by_cell(scores, mailed=["C1", "C2"], responded=["C1"])
+    >>> trials_by_cell(scores, mailed=["C1"], responded=["C1", "C2"])
     {Points(r=2, f=2, m=2): Trial(mailed=1, responded=1)}
     """
-    cells = {each.customer_id: each.cell for each in scores}
-    reached = ids_of(mailed, "mailed") & cells.keys()
+    cells = {each.customer_id: each.cell for each in map(only_score, scores)}
+    reached = ids_of(mailed, "mailed")
+    raise_any("Trial", _without_score(reached, cells))
     sent = Counter(cells[who] for who in reached)
     came = Counter(cells[who] for who in ids_of(responded, "responded") & reached)
     return {cell: Trial(sent[cell], came[cell]) for cell in sorted(sent)}
+
+
+def _without_score(mailed: Collection[str], scored: Collection[str]) -> Iterator[Problem]:
+    """Say who was mailed and has no score: left out silently, he would raise the rates of all cells."""
+    unknown = sorted(who for who in mailed if who not in scored)
+    if not unknown:
+        return
+    named = ", ".join(map(repr, unknown[:5])) + (", …" if len(unknown) > 5 else "")
+    reason = f"{len(unknown)} of {len(mailed)} {'has' if len(unknown) == 1 else 'have'} no score: {named}"
+    known = next(iter(scored), None)
+    as_in = "" if known is None else f", as in {known!r}"
+    hint = f"write ids as the scores do{as_in}, and leave out those who had not bought"
+    yield Problem("$.mailed", tuple(unknown), reason, hint)

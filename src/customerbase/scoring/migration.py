@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -55,7 +56,17 @@ class Migration:
     went: Listing[Move] = attrs.field(repr=False)
 
     def between(self, before: str | None, after: str | None) -> Listing[Move]:
-        """Return the customers who went from one segment to another, or stayed in one."""
+        """Return the customers who went from one segment to another, or stayed in one.
+
+        Raises
+        ------
+        ValueError
+            If one of them is no segment; None, for none, always may be asked.
+        """
+        for name in (before, after):
+            if name is not None and name not in self.names:
+                known = ", ".join(repr(each) for each in self.names if each is not None)
+                raise ValueError(f"{reprlib.repr(name)} is no segment here: choose from {known or 'none'}")
         held = self.stayed if before == after else self.moved
         return Listing(each for each in held if (each.before, each.after) == (before, after))
 

@@ -16,8 +16,8 @@ from customerbase.scoring.fitting import Bins, fit
 from customerbase.scoring.maps import standard
 from customerbase.scoring.migration import Migration, migrate
 from customerbase.scoring.scale import AnyScale
-from customerbase.scoring.score import RfmScore, score
-from customerbase.scoring.segments import SegmentMap
+from customerbase.scoring.score import RfmScore, only_scale, score
+from customerbase.scoring.segments import SegmentMap, only_map
 
 __all__ = ["RfmRun", "map_for", "run", "run_of"]
 
@@ -58,7 +58,16 @@ class RfmRun:
         return segment_sizes(self.rows, self.segments)
 
     def since(self, before: RfmRun) -> Migration:
-        """Say who moved from which segment to which since an earlier run."""
+        """Say who moved from which segment to which since an earlier run.
+
+        Raises
+        ------
+        TypeError
+            If `before` is no run.
+        """
+        if not isinstance(before, RfmRun):
+            hint = "give the run itself, or one that a base has kept: base.rfm_run(name)"
+            raise TypeError(f"{type(before).__name__} is no run: {hint}")
         return migrate(before.rows, self.rows, names=self.segments.names if self.segments else ())
 
     def _repr_html_(self) -> str:
@@ -87,9 +96,9 @@ def run(
     purchases, as_of, zone, count, returns, currency
         As for `summarize`.
     bins : int, or three
-        Of the scale that is fitted.
+        Of the scale that is fitted; where a scale is given, it changes nothing.
     scale : Scale or NestedScale, optional
-        One that you have: last quarter's, say.
+        One that you have: last quarter's, say.  Its scores are used, whatever `bins` is.
     segments : SegmentMap, optional
         By default `standard`, where the scale has the five scores that it is for.
     customers, introduced
@@ -104,6 +113,9 @@ def run(
     CurrencyMismatch
     InvalidRecord
         If scale and segments do not go together.
+    TypeError
+        If these are no sales (for a table, there is `customerbase.tables.rfm`),
+        `scale` is no scale, or `segments` no map.
 
     Examples
     --------
@@ -116,6 +128,7 @@ def run(
     >>> [(each.customer_id, each.segment) for each in run(sold, as_of=date(2024, 6, 30)).rows]
     [('C1', 'About To Sleep'), ('C2', 'New Customers')]
     """
+    _check(scale, segments)
     summaries = summarize(purchases, as_of=as_of, zone=zone, count=count, returns=returns, currency=currency)
     return run_of(
         summaries,
@@ -140,12 +153,16 @@ def run_of(
 ) -> RfmRun:
     """Do the same from summaries that were made already, whoever made them.
 
+    The parameters are those of `run`; `bins` changes nothing where a scale is given.
+
     Raises
     ------
     TypeError
         If they do not say of which day they are: `summarize` gives `Summaries`
-        that do, and ``Summaries(rows, as_of=day)`` does.
+        that do, and ``Summaries(rows, as_of=day)`` does.  Also if `scale` is no
+        scale, or `segments` no map.
     """
+    _check(scale, segments)
     if getattr(summaries, "as_of", None) is None:
         hint = "put them into Summaries(rows, as_of=day)"
         raise TypeError(f"these summaries do not say of which day they are: {hint}")
@@ -166,6 +183,13 @@ def run_of(
         currency=summaries.currency or chosen.currency,
         rows=rows,
     )
+
+
+def _check(scale: AnyScale | None, segments: SegmentMap | None) -> None:
+    if scale is not None:
+        only_scale(scale)
+    if segments is not None:
+        only_map(segments)
 
 
 def _unnamed(

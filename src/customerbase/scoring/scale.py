@@ -63,6 +63,9 @@ class Fitted:
     counted, returns : Count, Returns or None
         How they were summed up; `score` refuses summaries made in another way.
         None where it was fitted to a plain list, which does not say.
+    places : int, optional
+        Decimals of the minor units in which a table held its money; None
+        where it was money.  It makes no two scales different.
 
     Raises
     ------
@@ -74,6 +77,7 @@ class Fitted:
     data: str | None = None
     counted: Count | None = Count.ORDER
     returns: Returns | None = Returns.LOWER
+    places: int | None = attrs.field(default=None, eq=False)
 
     def __attrs_post_init__(self) -> None:
         raise_any("Fitted", self._problems())
@@ -85,6 +89,8 @@ class Fitted:
             yield Problem("$.customers", self.customers, "is no number of customers from 1")
         if self.data is not None and not isinstance(self.data, str):
             yield Problem("$.data", self.data, "is no text")
+        if self.places is not None and not (count_from(self.places) and self.places <= 6):
+            yield Problem("$.places", self.places, "is no number of decimals from 0 to 6")
         for name, words in (("counted", Count), ("returns", Returns)):
             given = getattr(self, name)
             if given is not None and not isinstance(given, words):

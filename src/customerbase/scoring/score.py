@@ -12,7 +12,7 @@ from customerbase.listing import InNotebook, Listing
 from customerbase.measures import RfmSummary, Summaries
 from customerbase.scoring.scale import AnyScale, Points
 
-__all__ = ["RfmScore", "check_alike", "only_rfm", "score"]
+__all__ = ["RfmScore", "check_alike", "only_rfm", "only_scale", "only_score", "score"]
 
 
 @attrs.frozen(kw_only=True)
@@ -87,10 +87,7 @@ def score(summaries: Iterable[RfmSummary], scale: AnyScale) -> Listing[RfmScore]
     >>> one.r, one.f, one.m, one.total
     (3, 2, 3, Decimal('11'))
     """
-    if not isinstance(scale, AnyScale):
-        hint = "fit one, or read one with scale_from_plain"
-        raise TypeError(f"{type(scale).__name__} is no scale: {hint}")
-    check_alike(summaries, scale)
+    check_alike(summaries, only_scale(scale))
     scored: list[RfmScore] = []
     for each in summaries:
         r, f, m = scale.points(only_rfm(each))
@@ -121,5 +118,33 @@ def only_rfm(summary: RfmSummary) -> RfmSummary:
     TypeError
     """
     if not isinstance(summary, RfmSummary):
-        raise TypeError(f"{summary!r} is no RfmSummary: summarize gives them, or make one by hand")
+        name = type(summary).__name__
+        raise TypeError(f"{name} is no RfmSummary: summarize gives them, or make one by hand")
     return summary
+
+
+def only_scale(scale: AnyScale) -> AnyScale:
+    """Refuse whatever is no scale.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(scale, AnyScale):
+        hint = "fit one, or read one with scale_from_plain"
+        raise TypeError(f"{type(scale).__name__} is no scale: {hint}")
+    return scale
+
+
+def only_score(scored: RfmScore) -> RfmScore:
+    """Refuse whatever is no score.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(scored, RfmScore):
+        raise TypeError(
+            f"{type(scored).__name__} is no RfmScore: score gives them, and so does .scores of a run"
+        )
+    return scored

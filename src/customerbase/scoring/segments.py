@@ -14,7 +14,7 @@ from customerbase.listing import html_table
 from customerbase.scoring.checks import count_from, in_order, one_of_two, one_to, raise_any
 from customerbase.scoring.scale import Points
 
-__all__ = ["Coverage", "Segment", "SegmentMap", "UnreachedSegment"]
+__all__ = ["Coverage", "Segment", "SegmentMap", "UnreachedSegment", "only_map"]
 
 Bounds: TypeAlias = tuple[int, int | None]
 
@@ -241,7 +241,7 @@ class SegmentMap:
         if not isinstance(self.bins, Points) or not all(one_to(each, 50) for each in self.bins):
             yield Problem("$.bins", self.bins, "are not three numbers of scores from 1 to 50")
             return
-        names: set[str] = {self.otherwise} if self.otherwise is not None else set()
+        names: set[str] = {self.otherwise} if isinstance(self.otherwise, str) else set()
         for i, each in enumerate(self.segments):
             if not isinstance(each, Segment):
                 yield Problem(f"$.segments[{i}]", each, "is no Segment")
@@ -338,6 +338,19 @@ class SegmentMap:
             if self.otherwise_zh not in (None, self.otherwise):
                 plain["otherwise_zh"] = self.otherwise_zh
         return plain
+
+
+def only_map(segments: SegmentMap) -> SegmentMap:
+    """Refuse whatever is no map of segments.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(segments, SegmentMap):
+        hint = "give one, as in rfm.standard(), or read one with map_from_plain"
+        raise TypeError(f"segments is of the type {type(segments).__name__}, which is no SegmentMap: {hint}")
+    return segments
 
 
 def _span(bounds: Bounds) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from customerbase import registry
 from customerbase.intake.resting import collector_resting
 from customerbase.listing import Listing
+from customerbase.measures.dealt import no_day
 from customerbase.model import Purchase, Relationship
 from customerbase.rfm import (
     AnyScale,
@@ -22,7 +23,9 @@ from customerbase.rfm import (
     run_of,
     summarize,
 )
-from customerbase.steps.given import checked_currency, checked_day, period_of
+from customerbase.scoring.score import only_scale
+from customerbase.scoring.segments import only_map
+from customerbase.steps.given import checked_currency, period_of
 from customerbase.steps.in_columns import summarize_in_columns
 from customerbase.steps.keep_true import KeepTrue
 from customerbase.stores.columns import SALE_COLUMNS
@@ -63,7 +66,8 @@ class Score(KeepTrue):
         currency : str, optional
             Only purchases in it count; needed where there are several.
         bins : int, or three
-            How many scores a scale has that is fitted to these purchases.
+            How many scores a scale has that is fitted to these purchases; where
+            a scale is given, it changes nothing.
         scale : Scale, NestedScale or str, optional
             One that you have, or the name of a kept run: its scale is used
             then, and its map unless another one is given.
@@ -88,6 +92,8 @@ class Score(KeepTrue):
             If scale and segments, or scale and way of counting, do not go together.
         NotFound
             If no run of this name was kept.
+        TypeError
+            If `as_of` is no day, `scale` no scale and no name, or `segments` no map.
 
         Notes
         -----
@@ -109,14 +115,18 @@ class Score(KeepTrue):
         [('C1', '2-1-1', 'Hibernating'), ('C2', '4-1-2', 'Promising'), ('C3', '5-1-4', 'New Customers')]
         >>> base.close()
         """
-        if checked_day(as_of) is None:
-            raise TypeError("as_of=None is no day: give a datetime.date, as in date(2024, 12, 31)")
+        if type(as_of) is not date:
+            raise no_day(as_of)
         count, returns = word_of(Count, count, "count"), word_of(Returns, returns, "returns")
         checked_currency(currency)
         chosen = scale
+        if segments is not None:
+            only_map(segments)
         if isinstance(chosen, str):
             kept = header_of(self.store, _checked_name(chosen))
             chosen, segments = kept.scale, segments or kept.segments
+        elif chosen is not None:
+            only_scale(chosen)
         rows = self.store.rows
         asked = segments is not None and any(each.introductions for each in segments.segments)
         with collector_resting():
@@ -150,7 +160,7 @@ class Score(KeepTrue):
         ----------
         run : RfmRun
         name : str
-            As in ``"2024-Q4"``.
+            As in ``"2024-Q4"``.  An equal run that has it already stays as it is.
         replace : bool
             Whether it may take the place of another run of this name.
 
@@ -160,9 +170,11 @@ class Score(KeepTrue):
             If another run has this name and is not to be replaced; `theirs` is that one.
         InvalidRecord
             If it could not be read back as it is: made by hand, with rows that contradict it.
+        TypeError
+            If it is no run.
         """
         if not isinstance(run, RfmRun):
-            raise TypeError(f"{run!r} is no run: keep what rfm gives")
+            raise TypeError(f"{type(run).__name__} is no run: keep what rfm gives")
         keep_run(self.store, run, _checked_name(name), replace=replace)
 
     def rfm_runs(self) -> Listing[KeptRun]:

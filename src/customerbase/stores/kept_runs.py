@@ -78,7 +78,7 @@ class KeptRun:
 
 
 def keep_run(store: Store, run: RfmRun, name: str, *, replace: bool = False) -> KeptRun:
-    """Keep a run under a name.
+    """Keep a run under a name; an equal one that has the name already stays as it is.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import attrs
 
 from customerbase.errors import InvalidTable, Problem
 
-__all__ = ["PurchaseColumns"]
+__all__ = ["PurchaseColumns", "columns_or_usual"]
 
 
 @attrs.frozen(kw_only=True)
@@ -67,3 +67,21 @@ class PurchaseColumns:
             each.name: getattr(self, each.name) for each in attrs.fields(type(self)) if each.name != "places"
         }
         return {what: name for what, name in names.items() if name is not None}
+
+
+def columns_or_usual(columns: PurchaseColumns | None) -> PurchaseColumns:
+    """Return what the caller says of the columns, or the usual names.
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
+    if columns is None:
+        return PurchaseColumns()
+    if isinstance(columns, PurchaseColumns):
+        return columns
+    kind = type(columns).__name__
+    raise TypeError(
+        f"columns= is a {kind}, which does not say what holds what: give PurchaseColumns(customer=...)"
+    )

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from customerbase.errors import InvalidTable, Problem
-from customerbase.tables.engine import Frame, enter, nw
+from customerbase.tables.amounts import asked_of, wrong_amounts
+from customerbase.tables.engine import Frame, enter, nw, row_of
+from customerbase.tables.money import unit_of
 
 __all__ = ["migrate", "segment_sizes"]
 
 
-def segment_sizes(scores: Frame) -> Frame:
+def segment_sizes(scores: Frame, *, places: int | None = None) -> Frame:
     """Sum up each segment: customers, visits, revenue.
 
     Parameters
     ----------
     scores : frame
         With ``segment``, ``frequency`` and ``monetary``, as `assign` gives it.
+    places : int, optional
+        Decimals of minor units, where money is in floats.
 
     Returns
     -------
@@ -33,13 +37,25 @@ def segment_sizes(scores: Frame) -> Frame:
     """
     held, home = enter(scores, ("segment", "frequency", "monetary"), name="scores")
     _need(held.collect_schema(), ("segment", "frequency", "monetary"), "scores")
-    money = nw.col("monetary").sum()
-    if held.collect_schema()["monetary"].is_integer():
-        money = money.cast(nw.Int64)
-    sums = held.group_by("segment").agg(
-        customers=nw.len().cast(nw.Int64), orders=nw.col("frequency").sum().cast(nw.Int64), revenue=money
+    dtype = held.collect_schema()["monetary"]
+    unit = unit_of(dtype, places, None)
+    if unit is None:
+        raise InvalidTable([Problem("$.monetary", str(dtype), "holds no amounts")])
+    if problems := wrong_amounts(row_of(held.select(**asked_of("monetary", unit))), "monetary", unit, dtype):
+        raise InvalidTable(problems)
+    # Whole and wide before the sum: engines add up small types in small types.
+    rows = held.select("segment", nw.col("frequency").cast(nw.Int64), units=unit.units(nw.col("monetary")))
+    sums = rows.group_by("segment").agg(
+        customers=nw.len(), orders=nw.col("frequency").sum(), units=nw.col("units").sum()
     )
-    result: Frame = home.bring(sums)
+    result: Frame = home.bring(
+        sums.select(
+            "segment",
+            nw.col("customers").cast(nw.Int64),
+            nw.col("orders").cast(nw.Int64),
+            unit.money(nw.col("units").cast(nw.Int64)).alias("revenue"),
+        )
+    )
     return result
 
 
@@ -70,6 +86,10 @@ def migrate(before: Frame, after: Frame) -> Frame:
     new, _ = enter(after, ("customer_id", "segment"), name="after")
     for held, name in ((old, "before"), (new, "after")):
         _need(held.collect_schema(), ("customer_id", "segment"), name)
+    kinds = [held.collect_schema()["customer_id"] for held in (old, new)]
+    if kinds[0] != kinds[1]:
+        reason = f"is {kinds[0]} before and {kinds[1]} after: ids would not meet"
+        raise InvalidTable([Problem("$.customer_id", None, reason, "give both one type")])
     joined = old.select("customer_id", before="segment").join(
         new.select("customer_id", after="segment"), on="customer_id", how="inner"
     )

@@ -20,6 +20,7 @@ from customerbase.tables.engine import Lazy, columns_of, nw, rows_of
 __all__ = ["Counted", "count_cuts", "cuts_of_columns"]
 
 _BUCKETS = 4_096
+_AT_ONCE = 128
 
 
 class Counted(NamedTuple):
@@ -136,19 +137,21 @@ def _narrower(
     frame: Lazy, spans: Sequence[_Interval], found: Mapping[int, dict[int, tuple[int, int]]]
 ) -> list[_Interval]:
     """Count the values within the intervals in buckets; return the buckets in which cut points lie."""
+    ordered = sorted(spans)
+    left: list[_Interval] = []
+    # So many at a time: an expression that names thousands of intervals is more than engines read.
+    for first in range(0, len(ordered), _AT_ONCE):
+        left += _counted_once(frame, ordered[first : first + _AT_ONCE], found)
+    return left
+
+
+def _counted_once(
+    frame: Lazy, spans: Sequence[_Interval], found: Mapping[int, dict[int, tuple[int, int]]]
+) -> list[_Interval]:
     value = nw.col("value")
-    inside: Any = None
-    bucket: Any = nw.lit(-1)
-    for number, each in reversed(list(enumerate(spans))):
-        here = (nw.col("owner") == each.group) & (value >= each.least) & (value <= each.most)
-        inside = here if inside is None else inside | here
-        # Any bucket will do that grows with the value: floats are faster than whole division, and as good.
-        within = ((value - each.least).cast(nw.Float64) * (1 / each.width)).floor().cast(nw.Int64)
-        within = within + number * (_BUCKETS + 2)
-        bucket = nw.when(here).then(within).otherwise(bucket)
     counted = (
-        frame.filter(inside)
-        .select("value", bucket=bucket)
+        frame.filter(_any_of([_inside(each) for each in spans]))
+        .select("value", bucket=_bucket(spans, 0, len(spans)))
         .group_by("bucket")
         .agg(least=value.min(), most=value.max(), rows=nw.len())
     )
@@ -167,6 +170,37 @@ def _narrower(
             span = _Interval(each.group, least, most, upto[i], tuple(places))
             _settle(span, least, most, upto[i + 1], found, left)
     return left
+
+
+def _inside(span: _Interval) -> nw.Expr:
+    value = nw.col("value")
+    return (nw.col("owner") == span.group) & (value >= span.least) & (value <= span.most)
+
+
+def _any_of(conditions: Sequence[nw.Expr]) -> nw.Expr:
+    """Join conditions by halves: as a chain, hundreds of them would go too deep."""
+    if len(conditions) == 1:
+        return conditions[0]
+    middle = len(conditions) // 2
+    return _any_of(conditions[:middle]) | _any_of(conditions[middle:])
+
+
+def _bucket(spans: Sequence[_Interval], first: int, end: int) -> nw.Expr:
+    """Return the bucket of a value that lies in one of the intervals, which stand in order; by halves."""
+    if end - first == 1:
+        span, value = spans[first], nw.col("value")
+        # Any bucket will do that grows with the value: floats are faster than whole division, and as good.
+        # Only where a difference of whole numbers would not fit is it one of floats.
+        narrow = span.most - span.least < 2**62
+        above = (
+            (value - span.least).cast(nw.Float64) if narrow else value.cast(nw.Float64) - float(span.least)
+        )
+        return (above * (1 / span.width)).floor().cast(nw.Int64) + first * (_BUCKETS + 2)
+    middle = (first + end) // 2
+    own = spans[middle]
+    owner = nw.col("owner")
+    later = (owner > own.group) | ((owner == own.group) & (nw.col("value") >= own.least))
+    return nw.when(later).then(_bucket(spans, middle, end)).otherwise(_bucket(spans, first, middle))
 
 
 def _bins(found: Mapping[int, tuple[int, int]], size: int, bins: int) -> Counted:

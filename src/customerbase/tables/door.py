@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,18 @@ import attrs
 
 from customerbase.errors import CurrencyMismatch, InvalidTable, Problem
 from customerbase.measures import Count
+from customerbase.measures.dealt import no_day
+from customerbase.tables.amounts import asked_of, finer_decimals, rows_where, wrong_amounts
 from customerbase.tables.columns import PurchaseColumns
 from customerbase.tables.engine import Lazy, nw, row_of, rows_of, session_zone
-from customerbase.tables.money import LARGEST, Unit, unit_of
+from customerbase.tables.money import Unit, unit_of
+from customerbase.validation import zone_of
+from customerbase.values import CURRENCIES
 
 __all__ = ["Purchases", "purchases"]
 
 _SEVERAL = 20
+_UTC = {"UTC", "Etc/UTC", "Etc/UCT", "Zulu", "Etc/Zulu"}
 
 
 @attrs.frozen
@@ -47,7 +52,9 @@ def purchases(
     count: Count,
     currency: str | None,
     nulls: str,
+    there: Iterable[str],
     start: date | None = None,
+    ignoring: bool = False,
 ) -> Purchases:
     """Look at a table, refuse what cannot be counted, and return its rows up to (and from) a day in one form.
 
@@ -57,38 +64,50 @@ def purchases(
         Naming each column that is lacking, or of the wrong kind, or holds nothing where something must stand.
     CurrencyMismatch
     """
+    if currency is not None and currency not in CURRENCIES:
+        raise ValueError(f"{currency!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD")
+    zone = None if zone is None else zone_of(zone)
+    if zone is not None and zone is not UTC and not hasattr(zone, "key"):
+        raise ValueError(f"zone={zone!r} has no name that engines know: write it as in 'Asia/Shanghai'")
     if nulls not in ("refuse", "drop"):
         raise ValueError(f"nulls={nulls!r} is none of 'refuse', 'drop'")
     if type(as_of) is not date:
-        raise TypeError(f"as_of={as_of!r} is no day: give a datetime.date, as in date(2024, 12, 31)")
+        raise no_day(as_of)
     schema = dict(frame.collect_schema())
     named = columns.named
-    _refuse([*_lacking(named, schema), *_kinds(columns, schema, zone)])
+    plain = frame.implementation.is_polars()
+    _refuse([*_lacking(named, schema, there), *_kinds(columns, schema, zone, untyped=plain)])
     used = list(dict.fromkeys(named.values()))
     frame = frame.select(used)
-    if typed := _typed(columns, schema):
+    if plain and (typed := _typed(columns, schema)):
         frame = frame.with_columns(nw.col(name).cast(dtype) for name, dtype in typed.items())
         schema |= {name: dtype() for name, dtype in typed.items()}
+    unknown = {what: _unknown(what, name, schema[name]) for what, name in named.items()}
     if nulls == "drop":
-        frame = frame.drop_nulls(used)
-    unit = unit_of(schema[columns.amount], columns.places, currency)
-    assert unit is not None
-    _refuse(_contents(frame, columns, unit))
+        for condition in unknown.values():
+            frame = frame.filter(~condition)
+    # What does not count is not looked at; what is unknown is, and refused.
     day = _local(frame, columns.on, schema[columns.on], zone)
-    frame = frame.filter(_until(day, schema[columns.on], as_of))
-    if start is not None:
-        frame = frame.filter(day >= (start if schema[columns.on] == nw.Date else _midnight(start)))
+    frame = frame.filter(unknown["on"] | _within(day, schema[columns.on], start, as_of))
+    back = _back(columns, schema, count)
     if columns.currency is not None:
         if currency is None:
-            currency = _one_currency(frame, columns.currency)
-            unit = unit_of(schema[columns.amount], columns.places, currency) or unit
-        else:
-            frame = frame.filter(nw.col(columns.currency) == currency)
+            counted = frame.filter(~back) if ignoring else frame
+            currency = _one_currency(counted.filter(~unknown["currency"]), columns.currency)
+        if currency is not None:
+            frame = frame.filter(unknown["currency"] | (nw.col(columns.currency) == currency))
+    amount, dtype = columns.amount, schema[columns.amount]
+    unit = unit_of(dtype, columns.places, currency)
+    assert unit is not None
+    asked = {f"null {what}": rows_where(condition) for what, condition in unknown.items()}
+    found = row_of(frame.select(**asked, rows=nw.len(), **asked_of(amount, unit)))
+    problems = [*_gaps(found, named), *wrong_amounts(found, amount, unit, dtype)]
+    _refuse(problems or finer_decimals(frame, amount, unit, dtype))
     rows = frame.select(
         nw.col(columns.customer).alias("customer_id"),
         day.alias("day"),
-        unit.units(nw.col(columns.amount)).alias("units"),
-        _back(columns, schema, count).alias("back"),
+        unit.units(nw.col(amount)).alias("units"),
+        back.alias("back"),
         *([nw.col(columns.order).alias("order")] if columns.order and count is not Count.LINE else []),
     )
     return Purchases(rows, unit, currency)
@@ -102,38 +121,46 @@ def _refuse(problems: list[Problem]) -> None:
         raise InvalidTable(problems)
 
 
-def _lacking(named: dict[str, str], schema: dict[str, Any]) -> Iterator[Problem]:
+def _lacking(named: dict[str, str], schema: dict[str, Any], there: Iterable[str]) -> Iterator[Problem]:
+    listed = ", ".join(map(repr, list(there)[:_SEVERAL]))
     for what, name in named.items():
         if name not in schema:
-            there = ", ".join(map(repr, list(schema)[:_SEVERAL]))
-            hint = f"say which of its columns it is: PurchaseColumns({what}=...); there are {there}"
+            hint = f"say which of its columns it is: PurchaseColumns({what}=...); there are {listed}"
             yield Problem(f"$.{name}", None, f"is no column of this table (for {what})", hint)
 
 
-def _kinds(columns: PurchaseColumns, schema: dict[str, Any], zone: str | tzinfo | None) -> Iterator[Problem]:
+def _kinds(
+    columns: PurchaseColumns, schema: dict[str, Any], zone: tzinfo | None, *, untyped: bool
+) -> Iterator[Problem]:
+    """Yield which columns are of the wrong kind; one without a type, where that means nothing, is of any."""
+
+    def wrong(
+        name: str | None, what: str, hint: str | None, *, right: Callable[[Any], bool]
+    ) -> Iterator[Problem]:
+        dtype = None if name is None else schema.get(name)
+        if dtype is not None and not right(dtype) and not (untyped and dtype == nw.Unknown):
+            said = "text" if dtype == nw.String else dtype
+            yield Problem(f"$.{name}", str(dtype), f"holds {said}, not {what}", hint)
+
+    hint = "turn it into days first: pandas.to_datetime, polars.Expr.str.to_date, CAST(... AS DATE)"
+    yield from wrong(columns.on, "days", hint, right=lambda dtype: dtype in (nw.Date, nw.Datetime))
     dtype = schema.get(columns.on)
-    if dtype is not None and dtype not in (nw.Date, nw.Datetime, nw.Unknown):
-        if dtype == nw.String:
-            hint = "turn it into days first: pandas.to_datetime, polars.Expr.str.to_date, CAST(... AS DATE)"
-            yield Problem(f"$.{columns.on}", str(dtype), "holds text, not days", hint)
-        else:
-            yield Problem(f"$.{columns.on}", str(dtype), f"holds {dtype}, not days")
-    elif dtype == nw.Datetime and dtype.time_zone is not None and zone is None:
-        hint = "say the zone of the business: zone='Asia/Shanghai'"
+    if dtype == nw.Datetime and dtype.time_zone is not None and zone is None:
+        reason = f"is in {dtype.time_zone}: which local day is meant?"
         yield Problem(
-            f"$.{columns.on}", str(dtype), f"is in {dtype.time_zone}: which local day is meant?", hint
+            f"$.{columns.on}", str(dtype), reason, "say the zone of the business: zone='Asia/Shanghai'"
         )
-    dtype = schema.get(columns.amount)
-    if dtype is not None and unit_of(dtype, 0, None) is None and dtype != nw.Unknown:
-        yield Problem(f"$.{columns.amount}", str(dtype), f"holds {dtype}, not amounts")
-    dtype = schema.get(columns.quantity or "")
-    if dtype is not None and not (dtype.is_numeric() or dtype == nw.Unknown):
-        yield Problem(f"$.{columns.quantity}", str(dtype), f"holds {dtype}, not quantities")
-    dtype = schema.get(columns.is_return or "")
-    if dtype is not None and not (dtype in (nw.Boolean, nw.Unknown) or dtype.is_integer()):
-        yield Problem(
-            f"$.{columns.is_return}", str(dtype), f"holds {dtype}, neither True and False nor 1 and 0"
-        )
+    hint = "turn it into numbers first: Decimal, whole minor units, or floats"
+    yield from wrong(
+        columns.amount,
+        "amounts",
+        hint,
+        right=lambda dtype: dtype != nw.Unknown and unit_of(dtype, 0, None) is not None,
+    )
+    yield from wrong(columns.quantity, "quantities", hint, right=lambda dtype: bool(dtype.is_numeric()))
+    hint = "turn it into True and False, or 1 and 0, first"
+    flags: Callable[[Any], bool] = lambda dtype: dtype == nw.Boolean or dtype.is_integer()  # noqa: E731
+    yield from wrong(columns.is_return, "True and False, or 1 and 0", hint, right=flags)
 
 
 def _typed(columns: PurchaseColumns, schema: dict[str, Any]) -> dict[str, Any]:
@@ -153,44 +180,24 @@ def _typed(columns: PurchaseColumns, schema: dict[str, Any]) -> dict[str, Any]:
 # ------------------------------------------------------------------ what stands in them
 
 
-def _contents(frame: Lazy, columns: PurchaseColumns, unit: Unit) -> list[Problem]:
-    """Ask in one query for all that must not be."""
-    amount = nw.col(columns.amount)
-    asked = {f"null {what}": _rows_where(nw.col(name).is_null()) for what, name in columns.named.items()}
-    asked["rows"] = nw.len()
-    if unit.kind == "float":
-        asked["odd"] = _rows_where(~amount.is_finite())
-        amount = nw.when(amount.is_finite()).then(amount).otherwise(0.0)
-        exact = amount.abs() * 10**unit.places
-        # Beyond what floats leave over from decimals: 0.1 + 0.2 is no third decimal, 0.125 is.
-        asked["finer"] = _rows_where((exact - (exact + 0.5).floor()).abs() > exact * 1e-9 + 1e-6)
-    elif unit.kind == "decimal" and unit.scale > unit.places:
-        asked["finer"] = _rows_where(unit.money(unit.units(amount)) != amount)
-    size = amount.cast(nw.Float64).abs().sum()
-    asked["size"] = size
-    found = row_of(frame.select(**asked))
-    problems = []
-    for what, name in columns.named.items():
+def _gaps(found: dict[str, Any], named: dict[str, str]) -> Iterator[Problem]:
+    for what, name in named.items():
         if missing := found[f"null {what}"]:
             hint = "mend them, filter them out, or leave such rows out with nulls='drop'"
-            reason = f"is unknown in {missing:,} of {found['rows']:,} rows"
-            problems.append(Problem(f"$.{name}", None, reason, hint))
-    path = f"$.{columns.amount}"
-    if odd := found.get("odd"):
-        problems.append(Problem(path, None, f"is NaN or infinite in {odd:,} rows", "mend or filter them"))
-    if finer := found.get("finer"):
-        reason = f"has more than {unit.places} decimals in {finer:,} rows"
-        hint = "say how many count with PurchaseColumns(places=...), at most 6, or round them yourself"
-        problems.append(Problem(path, None, reason, hint))
-    units = abs(found["size"] or 0) * (1 if unit.kind == "integer" else 10**unit.places)
-    if units >= LARGEST * 0.999:
-        problems.append(Problem(path, found["size"], "is too large: sums are kept below 9.2e18 units"))
-    return problems
+            yield Problem(f"$.{name}", None, f"is unknown in {missing:,} of {found['rows']:,} rows", hint)
 
 
-def _rows_where(condition: nw.Expr) -> nw.Expr:
-    """Count rows: Spark adds up no booleans."""
-    return nw.when(condition).then(1).otherwise(0).sum()
+def _unknown(what: str, name: str, dtype: Any) -> nw.Expr:
+    """Tell in which rows nothing is known: null, NaN among numbers, and text without a letter where an id belongs."""
+    column = nw.col(name)
+    if dtype.is_float():
+        # Asked of what is known only: engines differ in whether unknown is NaN.
+        return column.is_null() | nw.when(~column.is_null()).then(column).otherwise(0.0).is_nan()
+    if dtype == nw.String and what in ("customer", "order", "currency"):
+        return column.is_null() | (column == "")
+    if dtype == nw.Date:
+        return column.is_null() | (column < date.min)  # the engine's minus infinity, and the years before 1
+    return column.is_null()
 
 
 def _one_currency(frame: Lazy, name: str) -> str | None:
@@ -204,16 +211,16 @@ def _one_currency(frame: Lazy, name: str) -> str | None:
 # ------------------------------------------------------------------ one form
 
 
-def _local(frame: Lazy, name: str, dtype: Any, zone: str | tzinfo | None) -> nw.Expr:
+def _local(frame: Lazy, name: str, dtype: Any, zone: tzinfo | None) -> nw.Expr:
     """Return days as they are, and points in time as they stand on the clock of the business."""
     column = nw.col(name)
     if dtype != nw.Datetime or dtype.time_zone is None or zone is None:
         return column
-    wanted = zone if isinstance(zone, str) else getattr(zone, "key", None) or str(zone)
+    wanted = getattr(zone, "key", None) or str(zone)
     session = session_zone(frame, dtype.time_zone)
     if session is None:
         column = column.dt.convert_time_zone(wanted)
-    elif session != wanted:
+    elif session != wanted and not {session, wanted} <= _UTC:
         hint = f"set it to {wanted}: SET TimeZone on DuckDB, spark.sql.session.timeZone on Spark"
         if frame.implementation.is_ibis():
             hint = "turn it into local points in time without a zone first, by Ibis"
@@ -222,12 +229,17 @@ def _local(frame: Lazy, name: str, dtype: Any, zone: str | tzinfo | None) -> nw.
     return column.dt.replace_time_zone(None)
 
 
-def _until(day: nw.Expr, dtype: Any, as_of: date) -> nw.Expr:
+def _within(day: nw.Expr, dtype: Any, start: date | None, as_of: date) -> nw.Expr:
+    """Tell which days lie up to one, and from another on."""
     if dtype == nw.Date:
-        return day <= as_of
-    if as_of == date.max:
-        return ~day.is_null()
-    return day < _midnight(as_of + timedelta(days=1))
+        return day <= as_of if start is None else (day <= as_of) & (day >= start)
+    nano = dtype.time_unit == "ns"  # which goes from 1677 to 2262
+    inside = ~day.is_null()
+    if as_of < (date(2262, 1, 1) if nano else date.max):
+        inside = inside & (day < _midnight(as_of + timedelta(days=1)))
+    if start is not None and (start > date(1677, 12, 31) or not nano):
+        inside = inside & (day >= _midnight(start))
+    return inside
 
 
 def _midnight(day: date) -> datetime:

@@ -6,6 +6,7 @@ stays on its own engine, and stays lazy.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
@@ -55,12 +56,15 @@ class Home:
         Whether it is a pandas frame with types of Arrow.
     namespace : module
         The package of the caller's frame.
+    names : tuple of str
+        All columns of the caller's frame.
     """
 
     eager: bool
     backend: str
     arrow_types: bool = False
     namespace: Any = None
+    names: tuple[str, ...] = ()
 
     def bring(self, frame: Lazy) -> Any:
         """Return a frame as the caller's kind."""
@@ -99,34 +103,50 @@ def enter(frame: Any, wanted: Iterable[str] | None = None, name: str = "frame") 
         If its engine cannot do what is asked, or a column holds a mixture.
     """
     try:
+        _refuse_twice(frame)
         held: Any = nw.from_native(frame)
     except TypeError:
         said = f"{name} is no table: {type(frame).__module__}.{type(frame).__qualname__}"
         raise TypeError(f"{said}; give a frame of pandas, Polars, pyarrow, DuckDB, PySpark or Ibis") from None
     backend = str(held.implementation)
+    names = tuple(held.collect_schema().names())
     if isinstance(held, nw.LazyFrame):
         if backend == "dask":
             hint = "give frame.compute(), or a Spark frame"
             raise InvalidTable([Problem("$", backend, "Dask has neither ranks nor exact decimals", hint)])
-        return held, Home(eager=False, backend=backend)
+        return held, Home(eager=False, backend=backend, names=names)
     if backend == "polars":
-        return held.lazy(), Home(eager=True, backend=backend)
+        return held.lazy(), Home(eager=True, backend=backend, names=names)
     arrow_types = any(type(each).__name__ == "ArrowDtype" for each in getattr(frame, "dtypes", ()))
-    namespace = nw.get_native_namespace(held)
-    kept = held.columns if wanted is None else [each for each in held.columns if each in set(wanted)]
+    kept = names if wanted is None else [each for each in names if each in set(wanted)]
     home = Home(
         eager=True,
         backend="pyarrow" if backend == "pyarrow" else "pandas",
         arrow_types=arrow_types,
-        namespace=namespace,
+        namespace=nw.get_native_namespace(held),
+        names=names,
     )
     return _in_polars(held.select(kept)), home
+
+
+def _refuse_twice(frame: Any) -> None:
+    """Refuse a table in which two columns have one name, as pandas and pyarrow allow."""
+    package = type(frame).__module__.partition(".")[0]
+    if package not in ("pandas", "pyarrow"):
+        return
+    names: Iterable[Any] = getattr(frame, "column_names" if package == "pyarrow" else "columns", ())
+    twice = [str(name) for name, n in Counter(names).items() if n > 1]
+    if twice:
+        reason = "is the name of several columns"
+        raise InvalidTable(Problem(f"$.{name}", None, reason, "rename them") for name in twice)
 
 
 def _in_polars(held: nw.DataFrame[Any]) -> Lazy:
     try:
         lazy = held.lazy("polars")
-    except Exception as error:
+    except BaseException as error:  # Polars panics (no Exception) at what it does not know
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
         problems = [
             Problem(
                 f"$.{name}",
@@ -141,16 +161,26 @@ def _in_polars(held: nw.DataFrame[Any]) -> Lazy:
             raise
         raise InvalidTable(problems) from error
     # A column of pandas in which nothing stands may be of any type: it must not be taken for text, or for floats.
+    schema = lazy.collect_schema()
+    if binary := [name for name in held.columns if schema[name] == nw.Binary and _is_object(held, name)]:
+        hint = "make them text: .astype(str)"
+        raise InvalidTable(
+            Problem(f"$.{name}", None, "holds objects that no table keeps", hint) for name in binary
+        )
     usual = ("object",) if len(held) else ("object", "float64")
     open_ = [name for name in held.columns if str(getattr(held[name].to_native(), "dtype", "")) in usual]
     untyped = [name for name in open_ if held[name].is_null().all()]
     return lazy.with_columns(nw.lit(None).alias(name) for name in untyped) if untyped else lazy
 
 
+def _is_object(held: nw.DataFrame[Any], name: str) -> bool:
+    return str(getattr(held[name].to_native(), "dtype", "")) == "object"
+
+
 def _fault_of(held: nw.DataFrame[Any], name: str) -> str | None:
     try:
         held.select(name).lazy("polars")
-    except Exception as error:  # noqa: BLE001 - of whatever library the column comes from
+    except BaseException as error:  # noqa: BLE001 - of whatever library the column comes from
         return str(error).partition("\n")[0]
     return None
 

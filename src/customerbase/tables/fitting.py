@@ -12,9 +12,10 @@ from customerbase.measures import Count, Returns
 from customerbase.scoring.fitting import Bins, bare, bins_of
 from customerbase.scoring.nested import NestedScale
 from customerbase.scoring.scale import DIMENSIONS, Cuts, Fitted, Scale, Weights
+from customerbase.tables.amounts import measured_in, rows_where
 from customerbase.tables.cutting import Counted, count_cuts, cuts_of_columns
-from customerbase.tables.engine import Lazy, at_rest, enter, nw
-from customerbase.tables.money import Unit, unit_of
+from customerbase.tables.engine import Lazy, at_rest, enter, nw, row_of
+from customerbase.tables.money import Unit
 from customerbase.tables.scoring import bin_of
 from customerbase.validation import EXACT, word_of
 
@@ -48,7 +49,8 @@ def fit(
     currency : str, optional
         Of the summary's money; the scale then refuses others.
     places : int, optional
-        Decimals of minor units, where money is in whole numbers.
+        Decimals of minor units, where money is in whole numbers; say here
+        what you said to `summarize`.  The scale remembers it.
     counted, returns : optional
         How the summary was made; the scale remembers it.
 
@@ -100,14 +102,14 @@ def fitted_to(
     with at_rest(measured) as rested:
         found = cuts_of_columns(rested, DIMENSIONS, bins_of(bins))
     if not found:
-        raise NothingToFit(as_of)
+        raise NothingToFit(as_of, currency)
     return Scale(
         recency=_days(found[0]),
         frequency=_days(found[1]),
         monetary=_amounts(found[2], unit),
         currency=currency,
         weights=weights,
-        fitted=_fitted(found[0], as_of, data, counted, returns),
+        fitted=_fitted(found[0], unit, as_of, data, counted, returns),
     )
 
 
@@ -132,7 +134,7 @@ def fit_nested(
     with at_rest(held) as rested:
         whole = cuts_of_columns(rested, DIMENSIONS, wanted)
         if not whole:
-            raise NothingToFit(as_of)
+            raise NothingToFit(as_of, currency)
         recency, all_f, all_m = map(_days, whole)
         r = wanted.r + 1 - bin_of(nw.col("recency"), recency)
         with at_rest(rested.with_columns(owner=r)) as by_r:
@@ -159,23 +161,23 @@ def fit_nested(
         monetary=tuple(map(tuple, monetary)),
         currency=currency,
         weights=weights,
-        fitted=_fitted(whole[0], as_of, data, counted, returns),
+        fitted=_fitted(whole[0], unit, as_of, data, counted, returns),
     )
 
 
 def _measured(summary: Any, places: int | None, currency: str | None) -> tuple[Lazy, Unit]:
     """Return the three measures of those who visited, as whole numbers, and the unit of their money."""
     held, _ = enter(summary, DIMENSIONS, name="summary")
-    schema = dict(held.collect_schema())
-    lacking = [each for each in DIMENSIONS if each not in schema]
-    if lacking:
-        hint = "make the summary with customerbase.tables.rfm.summarize"
-        raise InvalidTable(
-            Problem(f"$.{each}", None, "is no column of this summary", hint) for each in lacking
-        )
-    unit = unit_of(schema["monetary"], places, currency)
-    if unit is None:
-        raise InvalidTable([Problem("$.monetary", str(schema["monetary"]), "holds no amounts")])
+    unit = measured_in(held, places, currency)
+    # What a customer who visited must have: engines disagree over what is greater, unknown or known.
+    gaps = {
+        name: rows_where(~nw.col("recency").is_null() & nw.col(name).is_null())
+        for name in ("frequency", "monetary")
+    }
+    found = row_of(held.select(**gaps))
+    if any(found.values()):
+        reason = "is unknown in {:,} rows of customers who have a recency"
+        raise InvalidTable(Problem(f"$.{name}", None, reason.format(n)) for name, n in found.items() if n)
     return measured_by(held, unit), unit
 
 
@@ -190,6 +192,7 @@ def measured_by(summary: Lazy, unit: Unit) -> Lazy:
 
 def _fitted(
     found: Counted,
+    unit: Unit,
     as_of: date | None,
     data: str | None,
     counted: Count | str | None,
@@ -201,6 +204,7 @@ def _fitted(
         data=data,
         counted=None if counted is None else word_of(Count, counted, "counted"),
         returns=None if returns is None else word_of(Returns, returns, "returns"),
+        places=unit.places if unit.kind == "integer" else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from customerbase.measures import Count
-from customerbase.tables.columns import PurchaseColumns
+from customerbase.tables.columns import PurchaseColumns, columns_or_usual
 from customerbase.tables.door import purchases
 from customerbase.tables.engine import Frame, enter, nw, rest, row_of
 from customerbase.values import Period
@@ -62,7 +62,7 @@ def sales_ranking(
     1 b 1 0 7000 0.7 0.7
     2 a 1 0 3000 0.3 1.0
     """
-    columns = columns or PurchaseColumns()
+    columns = columns_or_usual(columns)
     when = Period.parse(period) if isinstance(period, str) else period or Period()
     last = min((each for each in (when.end, as_of) if each is not None), default=date.max)
     held, home = enter(frame, columns.named.values())
@@ -75,6 +75,7 @@ def sales_ranking(
         count=Count.ORDER,
         currency=currency,
         nulls=nulls,
+        there=home.names,
     )
     rows = found.rows.with_columns(nw.col("back").cast(nw.Int64))
     if columns.order is not None:

@@ -18,20 +18,24 @@ from typing import Generic
 
 import attrs
 
-from customerbase.measures import Count, Returns
+from customerbase.measures import Count, Returns, Summaries
 from customerbase.scoring.fitting import Bins
 from customerbase.scoring.run import map_for
 from customerbase.scoring.scale import AnyScale
+from customerbase.scoring.score import check_alike
 from customerbase.scoring.segments import SegmentMap
-from customerbase.tables.columns import PurchaseColumns
+from customerbase.tables.columns import PurchaseColumns, columns_or_usual
 from customerbase.tables.counting import migrate, segment_sizes
 from customerbase.tables.engine import Frame, enter, rest
 from customerbase.tables.fitting import fit, fit_nested, fitted_to, measured_by
-from customerbase.tables.scoring import assign, score
+from customerbase.tables.money import AssumedMinorUnits, tell_assumed
+from customerbase.tables.scoring import assign, same_currency, score
 from customerbase.tables.summarizing import summarize, summary_of, to_summaries
 from customerbase.validation import word_of
+from customerbase.values import CURRENCIES
 
 __all__ = [
+    "AssumedMinorUnits",
     "TableRun",
     "assign",
     "fit",
@@ -43,6 +47,18 @@ __all__ = [
     "summarize",
     "to_summaries",
 ]
+
+
+def _check_rules(scale: object, segments: object, counted: Count, returns: Returns) -> None:
+    if scale is not None and not isinstance(scale, AnyScale):
+        raise TypeError(f"scale= is a {type(scale).__name__}, not a scale: fit one, or give rfm.Scale(...)")
+    if segments is not None and not isinstance(segments, SegmentMap):
+        raise TypeError(
+            f"segments= is a {type(segments).__name__}, not a map: give rfm.standard(), or your own"
+        )
+    if scale is not None:
+        # As records are refused that were counted otherwise.
+        check_alike(Summaries((), counted=counted, returns=returns), scale)
 
 
 @attrs.frozen(kw_only=True)
@@ -65,8 +81,8 @@ class TableRun(Generic[Frame]):
     """
 
     frame: Frame
-    scale: AnyScale
-    segments: SegmentMap | None
+    scale: AnyScale = attrs.field(repr=False)
+    segments: SegmentMap | None = attrs.field(repr=False)
     as_of: date
     currency: str | None
     counted: Count
@@ -104,7 +120,13 @@ def run(
     NothingToFit
         If nobody bought anything and no scale was given.
     InvalidRecord
-        If scale and segments do not go together.
+        If scale and segments, or scale and way of counting, do not go together.
+
+    Warns
+    -----
+    AssumedMinorUnits
+        If amounts are whole numbers, nobody said in which unit, and the scale
+        is one of money: set by hand, or fitted to records.
 
     Examples
     --------
@@ -123,12 +145,30 @@ def run(
     0           A  5  3  3  Potential Loyalists
     1           B  3  1  1       About To Sleep
     """
-    columns = columns or PurchaseColumns()
-    held, home = enter(frame, columns.named.values())
-    summary, unit, found = summary_of(
-        held, columns, as_of=as_of, zone=zone, count=count, returns=returns, currency=currency, nulls=nulls
-    )
+    columns = columns_or_usual(columns)
     counted, returns = word_of(Count, count, "count"), word_of(Returns, returns, "returns")
+    _check_rules(scale, segments, counted, returns)
+    held, home = enter(frame, columns.named.values())
+    said = columns.places
+    if scale is not None and said is None:
+        # The unit that the scale remembers; or that of its currency, as `score` has it.
+        said = scale.fitted.places if scale.fitted is not None else None
+        minor = CURRENCIES.get(scale.currency or "") if currency is None else None
+        columns = attrs.evolve(columns, places=minor if said is None else said)
+    summary, unit, found = summary_of(
+        held,
+        columns,
+        as_of=as_of,
+        zone=zone,
+        count=counted,
+        returns=returns,
+        currency=currency,
+        nulls=nulls,
+        there=home.names,
+    )
+    if scale is not None:
+        same_currency(scale, found)
+        tell_assumed(unit, said, scale)
     kept, release = rest(summary)
     try:
         if scale is None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from customerbase.errors import CurrencyMismatch, InvalidTable, Problem
 from customerbase.scoring.scale import DIMENSIONS, AnyScale, Closed, Cuts, Weights
 from customerbase.scoring.segments import Bounds, Segment, SegmentMap
+from customerbase.tables.amounts import measured_in
 from customerbase.tables.engine import Frame, Lazy, enter, extended, nw
-from customerbase.tables.money import Unit, unit_of
+from customerbase.tables.money import LARGEST, Unit, tell_assumed
 from customerbase.validation import EXACT
 
-__all__ = ["assign", "bin_of", "score"]
+__all__ = ["assign", "bin_of", "same_currency", "score"]
 
 
 def score(
@@ -27,7 +29,8 @@ def score(
     currency : str, optional
         Of the summary's money.
     places : int, optional
-        Decimals of minor units, where money is in whole numbers.
+        Decimals of minor units, where money is in whole numbers; by default
+        those that the scale remembers.
 
     Returns
     -------
@@ -41,16 +44,22 @@ def score(
     CurrencyMismatch
         If the scale is in another currency.
 
+    Warns
+    -----
+    AssumedMinorUnits
+        If money is in whole numbers, nobody said in which unit, and the scale
+        is one of money: set by hand, or fitted to records.
+
     Examples
     --------
     >>> import polars as pl
     >>> from customerbase.rfm import Scale
     >>> summary = pl.DataFrame({"recency": [3, None], "frequency": [4, 0], "monetary": [10_00, -5_00]})
     >>> scale = Scale(recency=[30, 90], frequency=[1, 4], monetary=["9.99"])
-    >>> score(summary, scale).select("r", "f", "m", "total").rows()
+    >>> score(summary, scale, places=2).select("r", "f", "m", "total").rows()
     [(3, 2, 2, 7), (1, 1, 1, 3)]
     """
-    unit = _checked(enter(summary, DIMENSIONS, name="summary")[0].collect_schema(), scale, currency, places)
+    unit = _checked(summary, scale, currency, places)
 
     def scored(held: Lazy) -> Lazy:
         held = held.with_columns(r=_recency(scale))
@@ -77,12 +86,25 @@ def assign(scores: Frame, segments: SegmentMap, *, introductions: str | None = N
     Returns
     -------
     frame of the same kind
-        With the further column ``segment``.
+        With the further column ``segment``.  Scores do not say of how many
+        bins they are: give a map for those of their scale.
     """
+    if not isinstance(segments, SegmentMap):
+        raise TypeError(
+            f"segments= is a {type(segments).__name__}, not a map: give rfm.standard(), or your own"
+        )
     wanted = ["recency", "r", "f", "m", *([introductions] if introductions else [])]
-    schema = enter(scores, wanted, name="scores")[0].collect_schema()
+    held, home = enter(scores, wanted, name="scores")
+    schema = held.collect_schema()
     if lacking := [each for each in wanted if each not in schema]:
-        raise InvalidTable(Problem(f"$.{each}", None, "is no column of these scores") for each in lacking)
+        hint = "make them with customerbase.tables.rfm.score"
+        raise InvalidTable(
+            Problem(f"$.{each}", None, "is no column of these scores", hint) for each in lacking
+        )
+    _refuse_alike(home.names, ("segment", "r", "f", "m"))
+    texts = [each for each in wanted if not (schema[each].is_numeric() or schema[each] == nw.Unknown)]
+    if texts:
+        raise InvalidTable(Problem(f"$.{each}", str(schema[each]), "holds no numbers") for each in texts)
     named: Any = nw.lit(segments.otherwise, nw.String)
     for each in reversed(segments.segments):
         named = nw.when(_holds(each, introductions)).then(nw.lit(each.name)).otherwise(named)
@@ -90,35 +112,66 @@ def assign(scores: Frame, segments: SegmentMap, *, introductions: str | None = N
 
 
 def bin_of(column: nw.Expr, cuts: Cuts, closed: Closed = "right", unit: Unit | None = None) -> nw.Expr:
-    """Return the bin of whole numbers, from 1 for the smallest: one comparison for each cut point."""
+    """Return the bin of whole numbers, from 1 for the smallest; what is unknown is in the first."""
     unit = unit or Unit(0, "integer")
-    found: Any = nw.lit(1)
     # Where a value stands there several times, only the last of them can be the bin.
-    for point, above in dict(zip(cuts.points, range(2, cuts.bins + 1), strict=True)).items():
-        found = nw.when(unit.above(column, point, closed=closed)).then(above).otherwise(found)
-    return found  # type: ignore[no-any-return]
+    points = list(dict(zip(cuts.points, range(2, cuts.bins + 1), strict=True)).items())
+
+    def among(first: int, end: int) -> Any:
+        """Halve the cut points: as a chain, hundreds of them would go too deep."""
+        if first == end:
+            return nw.lit(1 if first == 0 else points[first - 1][1])
+        middle = (first + end) // 2
+        above = unit.above(column, points[middle][0], closed=closed)
+        return nw.when(above).then(among(middle + 1, end)).otherwise(among(first, middle))
+
+    found: nw.Expr = among(0, len(points))
+    return found
 
 
 def _total(weights: Weights) -> nw.Expr:
     """Return the weighted total: whole numbers, or Decimals where a weight has decimals."""
     digits = max(0, *(-int(each.as_tuple().exponent) for each in weights))
     whole = [int(each.scaleb(digits, EXACT)) for each in weights]
-    units = (nw.col("r") * whole[0] + nw.col("f") * whole[1] + nw.col("m") * whole[2]).cast(nw.Int64)
+    if max(whole) * 3_000 >= LARGEST:  # a thousand bins, three times
+        reason = "have more digits than a table can add up: keep them below 10 in all"
+        raise InvalidTable([Problem("$.weights", tuple(map(str, weights)), reason)])
+    r, f, m = (nw.col(name).cast(nw.Int64) * each for name, each in zip("rfm", whole, strict=True))
+    units = r + f + m
     return Unit(digits, "decimal" if digits else "integer").money(units)
 
 
-def _checked(schema: Any, scale: AnyScale, currency: str | None, places: int | None) -> Unit:
-    if lacking := [each for each in DIMENSIONS if each not in schema]:
-        hint = "make the summary with customerbase.tables.rfm.summarize"
-        raise InvalidTable(
-            Problem(f"$.{each}", None, "is no column of this summary", hint) for each in lacking
-        )
+def same_currency(scale: AnyScale, currency: str | None) -> None:
+    """Refuse a scale of another currency than the money's, where both are known.
+
+    Raises
+    ------
+    CurrencyMismatch
+    """
     if scale.currency is not None and currency is not None and currency != scale.currency:
         raise CurrencyMismatch((scale.currency, currency))
-    unit = unit_of(schema["monetary"], places, currency or scale.currency)
-    if unit is None:
-        raise InvalidTable([Problem("$.monetary", str(schema["monetary"]), "holds no amounts")])
+
+
+def _checked(summary: Any, scale: AnyScale, currency: str | None, places: int | None) -> Unit:
+    if not isinstance(scale, AnyScale):
+        raise TypeError(f"scale= is a {type(scale).__name__}, not a scale: fit one, or give rfm.Scale(...)")
+    held, home = enter(summary, DIMENSIONS, name="summary")
+    same_currency(scale, currency)
+    _refuse_alike(home.names, ("r", "f", "m", "total"))
+    said = places
+    if said is None and scale.fitted is not None:
+        said = scale.fitted.places
+    unit = measured_in(held, said, currency or scale.currency)
+    tell_assumed(unit, said, scale)
     return unit
+
+
+def _refuse_alike(names: Iterable[str], added: tuple[str, ...]) -> None:
+    """Refuse a column that an engine which knows no case would take for one of ours."""
+    alike = [name for name in names if name not in added and name.lower() in added]
+    if alike:
+        reason = f"would be taken for {alike[0].lower()!r} by engines that know no case"
+        raise InvalidTable([Problem(f"$.{alike[0]}", None, reason, "rename it")])
 
 
 def _recency(scale: AnyScale) -> Any:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from customerbase.errors import InvalidTable, Problem
 from customerbase.measures import Count, Returns, RfmSummary, Summaries
-from customerbase.tables.columns import PurchaseColumns
+from customerbase.measures.dealt import trimmed
+from customerbase.scoring.scale import DIMENSIONS
+from customerbase.tables.amounts import measured_in
+from customerbase.tables.columns import PurchaseColumns, columns_or_usual
 from customerbase.tables.door import purchases
 from customerbase.tables.engine import Frame, Lazy, enter, nw
-from customerbase.tables.money import Unit, unit_of
+from customerbase.tables.money import Unit
 from customerbase.validation import EXACT, word_of
 from customerbase.values import Money
 
@@ -87,10 +92,18 @@ def summarize(
     >>> summary.select("customer_id", "recency", "frequency", "monetary").rows()
     [('A', 30, 2, Decimal('20.00')), ('B', 59, 1, Decimal('5.00'))]
     """
-    columns = columns or PurchaseColumns()
+    columns = columns_or_usual(columns)
     held, home = enter(frame, columns.named.values())
     made, _, _ = summary_of(
-        held, columns, as_of=as_of, zone=zone, count=count, returns=returns, currency=currency, nulls=nulls
+        held,
+        columns,
+        as_of=as_of,
+        zone=zone,
+        count=count,
+        returns=returns,
+        currency=currency,
+        nulls=nulls,
+        there=home.names,
     )
     result: Frame = home.bring(made)
     return result
@@ -106,10 +119,21 @@ def summary_of(
     returns: Returns | str,
     currency: str | None,
     nulls: str,
+    there: Iterable[str],
 ) -> tuple[Lazy, Unit, str | None]:
     """Return the summary, the unit of its money, and its currency where that is known."""
     count, returns = word_of(Count, count, "count"), word_of(Returns, returns, "returns")
-    found = purchases(frame, columns, as_of=as_of, zone=zone, count=count, currency=currency, nulls=nulls)
+    found = purchases(
+        frame,
+        columns,
+        as_of=as_of,
+        zone=zone,
+        count=count,
+        currency=currency,
+        nulls=nulls,
+        there=there,
+        ignoring=returns is Returns.IGNORE,
+    )
     rows = found.rows
     if columns.order is not None and count is not Count.LINE:
         rows = rows.group_by("customer_id", "order").agg(
@@ -190,8 +214,10 @@ def to_summaries(
     """
     held, _ = enter(summary)
     schema = held.collect_schema()
-    unit = unit_of(schema["monetary"], places, currency)
-    assert unit is not None
+    columns = ("customer_id", *DIMENSIONS, "first_purchase", "last_purchase", "tenure")
+    if lacking := [each for each in columns if each not in schema]:
+        raise InvalidTable(Problem(f"$.{each}", None, "is no column of this summary") for each in lacking)
+    unit = measured_in(held, places, currency)
     # In units: Decimals would come with all the zeros of their scale.
     named = held.select(
         "customer_id",
@@ -205,18 +231,20 @@ def to_summaries(
         ),
         "tenure",
     ).collect()
-    columns = [named[name].to_list() for name in named.columns]
+    values = [named[name].to_list() for name in named.columns]
+    if named["customer_id"].is_null().any() or len(set(map(_id_text, values[0]))) < len(named):
+        raise InvalidTable([Problem("$.customer_id", None, "is unknown, or stands there twice")])
     rows = [
         RfmSummary(
             customer_id=_id_text(who),
             recency=recency,
             frequency=frequency,
-            monetary=Money(Decimal(units).scaleb(-unit.places, EXACT), currency),
+            monetary=Money(trimmed(Decimal(units).scaleb(-unit.places, EXACT), currency), currency),
             first_purchase=first,
             last_purchase=last,
             tenure=tenure,
         )
-        for who, recency, frequency, units, first, last, tenure in zip(*columns, strict=True)
+        for who, recency, frequency, units, first, last, tenure in zip(*values, strict=True)
     ]
     rows.sort(key=lambda each: each.customer_id)
     return Summaries(

@@ -1,7 +1,7 @@
 """For people who extend the library or test their own rules: hypothesis strategies, contracts, and laws.
 
 ``check_scale`` and ``check_segments`` are those of `customerbase.testing.laws`,
-loaded when they are first asked for.  Importing this package loads neither hypothesis nor pytest.
+loaded when they are first asked for; without hypothesis, that raises `MissingExtra`.  Importing this package loads neither hypothesis nor pytest.
 """
 
 from __future__ import annotations

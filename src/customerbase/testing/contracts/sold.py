@@ -168,6 +168,14 @@ class Sold:
                 yield row, number, line
                 row += 1
 
+    def unknown_by(self, as_of: date) -> set[str]:
+        """Return the columns in which something is unknown in a row that counts, or that may count."""
+        days = [
+            self.orders[number].at.astimezone(ZoneInfo(self.zone)).date() for _, number, _ in self._rows()
+        ]
+        dayless = {row for row, name in self.form.nulls if name == "when"}
+        return {name for row, name in self.form.nulls if row in dayless or days[row] <= as_of}
+
     @property
     def rows(self) -> int:
         """How many rows the table has."""

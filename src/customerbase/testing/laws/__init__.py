@@ -10,6 +10,13 @@ smallest list of customers that breaks one of the laws::
 A law that a rule is not meant to keep is left out by its name.
 """
 
+from customerbase.errors import MissingExtra
+
+try:
+    import hypothesis  # noqa: F401 - its absence is told before anything asks for a part of it
+except ModuleNotFoundError as error:
+    raise MissingExtra("customerbase.testing", "hypothesis", "testing") from error
+
 from customerbase.testing.laws.broken import MAP_LAWS, SCALE_LAWS, BrokenLaw
 from customerbase.testing.laws.maps import check_segments
 from customerbase.testing.laws.scales import check_scale

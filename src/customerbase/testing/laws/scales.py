@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
@@ -73,7 +74,8 @@ def check_scale(
     Raises
     ------
     BrokenLaw
-        At a law that is broken, with customers that break it.
+        At a law that is broken, with customers that break it.  A rule that
+        gives none of the three breaks "everybody".
     ValueError
         If `without` names what is no law, or `bins` is needed and was not given.
 
@@ -132,6 +134,18 @@ def _try(law: Law, people: st.SearchStrategy[Any], max_examples: int, phases: li
         raise BrokenLaw("again", found) from error
 
 
+class _NoAnswer(TypeError):
+    """A rule gives something else than it should."""
+
+
+def _named(result: object, held: list[Any] | None) -> str:
+    """Say what a rule gives, briefly."""
+    if held is None:
+        return reprlib.repr(result)
+    kinds = sorted({type(each).__name__ for each in held})
+    return f"a {type(result).__name__} of {', '.join(kinds)}"
+
+
 class _Laws:
     """Each law as a method that takes customers, and what else it needs from hypothesis."""
 
@@ -154,6 +168,10 @@ class _Laws:
     def pairs(self, people: list[RfmSummary]) -> tuple[list[tuple[str, Points]], AnyScale | None]:
         try:
             return self._pairs(people)
+        except _NoAnswer as error:
+            if not self.must_answer:
+                raise
+            raise BrokenLaw("everybody", f"{_told(people)}\n{error}") from None
         except Exception as error:
             if not self.must_answer:
                 raise
@@ -165,7 +183,9 @@ class _Laws:
             return [(each.customer_id, each.cell) for each in score(people, result)], result
         if isinstance(result, Mapping):
             return [(who, Points(*points)) for who, points in result.items()], None
-        scores = list(result)
+        scores = list(result) if isinstance(result, Iterable) and not isinstance(result, str) else None
+        if scores is None or not all(isinstance(each, RfmScore) for each in scores):
+            raise _NoAnswer(f"the rule gives {_named(result, scores)}, which is no scale, scores or mapping")
         return [(each.customer_id, each.cell) for each in scores], scores[0].scale if scores else None
 
     def is_nested(self, scale: AnyScale | None) -> bool:
