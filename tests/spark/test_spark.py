@@ -53,7 +53,7 @@ def session():
 
 class TestSpark(ScoreContract):
     lazy = True
-    examples: ClassVar[int | None] = int(os.environ.get("CUSTOMERBASE_SPARK_EXAMPLES", "4"))
+    examples: ClassVar[int | None] = int(os.environ.get("CUSTOMERBASE_SPARK_EXAMPLES", "8"))
 
     @pytest.fixture(autouse=True)
     def _in_session(self, session):
@@ -189,6 +189,19 @@ def test_what_cannot_be_counted_is_refused_by_name(session, sold):
             columns=PurchaseColumns(customer="client", on="day", amount="cents", currency="money"),
             as_of=AS_OF,
         )
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York"])
+def test_local_points_in_time_are_compared_on_the_clock_of_the_business(session, zone):
+    """The process is in one zone, the session in another: midnight is neither's business."""
+    session.conf.set("spark.sql.session.timeZone", zone)
+    moments = ["2024-02-29 23:59:59", "2024-03-01 00:00:00", "2024-02-29 00:00:00", "2024-02-28 23:59:59"]
+    values = ", ".join(f"({i}, timestamp_ntz'{each}', 5)" for i, each in enumerate(moments))
+    table = session.sql(f"SELECT * FROM VALUES {values} AS t(client, day, cents)")
+
+    found = tables.summarize(table, columns=COLUMNS, as_of=date(2024, 2, 29))
+
+    assert sorted((row["customer_id"], row["recency"]) for row in found.collect()) == [(0, 0), (2, 0), (3, 1)]
 
 
 def test_a_scale_that_one_has_is_used_without_collecting_anything_else(session, sold):

@@ -58,7 +58,9 @@ BROKEN = {
     "purchases of the day itself left out": (
         door,
         "_within",
-        lambda day, dtype, start, as_of: real_within(day, dtype, start, as_of - timedelta(days=1)),
+        lambda frame, day, dtype, start, as_of: real_within(
+            frame, day, dtype, start, as_of - timedelta(days=1)
+        ),
     ),
     "returns taken for purchases": (
         door,

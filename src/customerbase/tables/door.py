@@ -83,12 +83,15 @@ def purchases(
         frame = frame.with_columns(nw.col(name).cast(dtype) for name, dtype in typed.items())
         schema |= {name: dtype() for name, dtype in typed.items()}
     unknown = {what: _unknown(what, name, schema[name]) for what, name in named.items()}
+    if schema[columns.on] == nw.Date and not frame.implementation.is_spark_like():
+        # Minus infinity, and the years before 1, which Spark does not have (nor reads the first day of).
+        unknown["on"] = unknown["on"] | (nw.col(columns.on) < date.min)
     if nulls == "drop":
         for condition in unknown.values():
             frame = frame.filter(~condition)
     # What does not count is not looked at; what is unknown is, and refused.
     day = _local(frame, columns.on, schema[columns.on], zone)
-    frame = frame.filter(unknown["on"] | _within(day, schema[columns.on], start, as_of))
+    frame = frame.filter(unknown["on"] | _within(frame, day, schema[columns.on], start, as_of))
     back = _back(columns, schema, count)
     if columns.currency is not None:
         if currency is None:
@@ -195,8 +198,6 @@ def _unknown(what: str, name: str, dtype: Any) -> nw.Expr:
         return column.is_null() | nw.when(~column.is_null()).then(column).otherwise(0.0).is_nan()
     if dtype == nw.String and what in ("customer", "order", "currency"):
         return column.is_null() | (column == "")
-    if dtype == nw.Date:
-        return column.is_null() | (column < date.min)  # the engine's minus infinity, and the years before 1
     return column.is_null()
 
 
@@ -229,8 +230,11 @@ def _local(frame: Lazy, name: str, dtype: Any, zone: tzinfo | None) -> nw.Expr:
     return column.dt.replace_time_zone(None)
 
 
-def _within(day: nw.Expr, dtype: Any, start: date | None, as_of: date) -> nw.Expr:
+def _within(frame: Lazy, day: nw.Expr, dtype: Any, start: date | None, as_of: date) -> nw.Expr:
     """Tell which days lie up to one, and from another on."""
+    if frame.implementation.is_spark_like() and dtype == nw.Datetime:
+        # A point in time that Python names would be one of the process's zone there, not of the session's.
+        day, dtype = day.dt.date(), nw.Date()
     if dtype == nw.Date:
         return day <= as_of if start is None else (day <= as_of) & (day >= start)
     nano = dtype.time_unit == "ns"  # which goes from 1677 to 2262
