@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -502,3 +503,19 @@ def test_a_second_connection_of_one_process_leaves_the_locks_of_the_first(tmp_pa
 
     with customerbase.open(path) as base:
         assert [each.customer_id for each in base.all(Customer)] == ["C1", "C2", "C3", "C4", "C5"]
+
+
+def test_a_file_that_somebody_reads_at_this_moment_is_waited_for(tmp_path):
+    """SQLite does not wait where a file is turned to its journal while another connection holds it."""
+    path = tmp_path / "acme.db"
+    reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    reader.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, reader.rollback)
+    done.start()
+
+    rows = SqliteRows(path)
+
+    assert pragma(path, "journal_mode") == "wal"
+    rows.close()
+    done.join()
+    reader.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -277,9 +279,25 @@ def test_scores_stand_beside_the_rows_that_they_belong_to_whatever_the_index():
     assert list(scored["mine"]) == ["kept", "kept"]
 
 
+def test_a_run_shows_its_segments_in_a_notebook_and_asks_nothing_of_a_lazy_engine():
+    shown = rfm.run(frame(), as_of=AS_OF)._repr_html_()
+    lazy = rfm.run(frame().lazy(), as_of=AS_OF)._repr_html_()
+
+    assert shown.startswith("<table>")
+    assert "customers" in shown
+    assert lazy.startswith("<p>TableRun(")
+
+
 def test_whole_numbers_are_minor_units_and_the_scale_speaks_of_money():
     summary = rfm.summarize(frame(amount=[10_050, 20_000]), as_of=AS_OF)
 
     assert [str(each) for each in rfm.fit(summary, bins=2, currency="CNY").monetary.points] == ["100.5"]
     assert [str(each) for each in rfm.fit(summary, bins=2, currency="JPY").monetary.points] == ["10050"]
     assert [str(each) for each in rfm.fit(summary, bins=2, places=0).monetary.points] == ["10050"]
+
+
+def test_without_the_extra_the_error_says_what_to_install():
+    code = "import sys; sys.modules['narwhals'] = None; sys.modules['narwhals.stable'] = None\nimport customerbase.tables"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert "pip install 'customerbase[tables]'" in ran.stderr.splitlines()[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -166,7 +167,7 @@ def _connect(location: str, timeout: float) -> Database:
     except (OSError, sqlite3.Error) as error:
         raise StoreError(location, f"cannot be opened: {error}") from error
     try:
-        return _prepare(location, connection)
+        return _prepare(location, connection, timeout)
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError):
@@ -186,11 +187,13 @@ def _may_be_ours(path: Path) -> bool:
     return size == 0 or size >= _LEAST
 
 
-def _prepare(location: str, connection: sqlite3.Connection) -> Database:
+def _prepare(location: str, connection: sqlite3.Connection, timeout: float) -> Database:
     for setting in _SETTINGS:
         if setting.startswith("journal"):
             _refuse_strangers(location, connection)
-        connection.execute(f"PRAGMA {setting}")
+            _keep_a_journal(connection, setting, timeout)
+        else:
+            connection.execute(f"PRAGMA {setting}")
     db = Database(connection, execute_plugins=False, strict=True)
     if _version(connection) < len(STEPS):
         connection.execute("BEGIN IMMEDIATE")
@@ -205,6 +208,20 @@ def _prepare(location: str, connection: sqlite3.Connection) -> Database:
                 connection.execute("ROLLBACK")
             raise
     return db
+
+
+def _keep_a_journal(connection: sqlite3.Connection, setting: str, timeout: float) -> None:
+    """Turn the file to its journal, waiting for others that do so at this moment: SQLite itself does not."""
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            connection.execute(f"PRAGMA {setting}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -89,23 +89,25 @@ def purchases(
     if nulls == "drop":
         for condition in unknown.values():
             frame = frame.filter(~condition)
-    # What does not count is not looked at; what is unknown is, and refused.
+    # What does not count is not looked at; what is unknown may count, and is refused.
     day = _local(frame, columns.on, schema[columns.on], zone)
-    frame = frame.filter(unknown["on"] | _within(frame, day, schema[columns.on], start, as_of))
+    within = _within(frame, day, schema[columns.on], start, as_of)
+    looked_at, frame = frame.filter(unknown["on"] | within), frame.filter(within)
     back = _back(columns, schema, count)
     if columns.currency is not None:
         if currency is None:
             counted = frame.filter(~back) if ignoring else frame
             currency = _one_currency(counted.filter(~unknown["currency"]), columns.currency)
         if currency is not None:
-            frame = frame.filter(unknown["currency"] | (nw.col(columns.currency) == currency))
+            chosen = nw.col(columns.currency) == currency
+            looked_at, frame = looked_at.filter(unknown["currency"] | chosen), frame.filter(chosen)
     amount, dtype = columns.amount, schema[columns.amount]
     unit = unit_of(dtype, columns.places, currency)
     assert unit is not None
     asked = {f"null {what}": rows_where(condition) for what, condition in unknown.items()}
-    found = row_of(frame.select(**asked, rows=nw.len(), **asked_of(amount, unit)))
+    found = row_of(looked_at.select(**asked, rows=nw.len(), **asked_of(amount, unit)))
     problems = [*_gaps(found, named), *wrong_amounts(found, amount, unit, dtype)]
-    _refuse(problems or finer_decimals(frame, amount, unit, dtype))
+    _refuse(problems or finer_decimals(looked_at, amount, unit, dtype))
     rows = frame.select(
         nw.col(columns.customer).alias("customer_id"),
         day.alias("day"),

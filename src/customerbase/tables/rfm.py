@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, tzinfo
+from html import escape
 from typing import Generic
 
 import attrs
 
+from customerbase.listing import html_table
 from customerbase.measures import Count, Returns, Summaries
 from customerbase.scoring.fitting import Bins
 from customerbase.scoring.run import map_for
@@ -26,7 +28,7 @@ from customerbase.scoring.score import check_alike
 from customerbase.scoring.segments import SegmentMap
 from customerbase.tables.columns import PurchaseColumns, columns_or_usual
 from customerbase.tables.counting import migrate, segment_sizes
-from customerbase.tables.engine import Frame, enter, rest
+from customerbase.tables.engine import Frame, enter, rest, rows_of
 from customerbase.tables.fitting import fit, fit_nested, fitted_to, measured_by
 from customerbase.tables.money import AssumedMinorUnits, tell_assumed
 from customerbase.tables.scoring import assign, same_currency, score
@@ -88,6 +90,15 @@ class TableRun(Generic[Frame]):
     counted: Count
     returns: Returns
     release: Callable[[], object] = attrs.field(repr=False, eq=False)
+
+    def _repr_html_(self) -> str:
+        _, home = enter(self.frame)
+        if not home.eager or self.segments is None:
+            return f"<p>{escape(repr(self))}</p>"
+        found = {row["segment"]: row for row in rows_of(enter(segment_sizes(self.frame))[0])}
+        names = [name for name in (*self.segments.names, None) if name in found]
+        rows = ([name, *(found[name][each] for each in ("customers", "orders", "revenue"))] for name in names)
+        return html_table(["segment", "customers", "visits", "revenue"], rows)
 
 
 def run(
