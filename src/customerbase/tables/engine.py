@@ -118,7 +118,8 @@ def enter(frame: Any, wanted: Iterable[str] | None = None, name: str = "frame") 
     if backend == "polars":
         return held.lazy(), Home(eager=True, backend=backend, names=names)
     arrow_types = any(type(each).__name__ == "ArrowDtype" for each in getattr(frame, "dtypes", ()))
-    kept = names if wanted is None else [each for each in names if each in set(wanted)]
+    asked = names if wanted is None else set(wanted)
+    kept = [each for each in names if each in asked]
     home = Home(
         eager=True,
         backend="pyarrow" if backend == "pyarrow" else "pandas",
