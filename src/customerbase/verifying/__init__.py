@@ -1,0 +1,1 @@
+"""Verification, one file for each step; `customerbase.verify` names them all."""

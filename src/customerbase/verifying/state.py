@@ -1,0 +1,140 @@
+"""How one facet of one customer stands: when it was learned, when it was last checked, and what befell it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from customerbase.errors import InvalidRecord, Problem
+from customerbase.listing import InNotebook
+from customerbase.model import CollectionMethod
+
+__all__ = ["FacetState", "Occurrence", "Trigger"]
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Trigger(StrEnum):
+    """What befalls a customer so that something known of him must be checked again."""
+
+    MAIL_RETURNED = "mail_returned"
+    NUMBER_DEAD = "number_dead"
+    PAYMENT_OVERDUE = "payment_overdue"
+    CONTACT_LEFT = "contact_left"
+    OWNERSHIP_CHANGED = "ownership_changed"
+
+
+@attrs.frozen
+class Occurrence:
+    """Something befell a customer on a day.
+
+    Parameters
+    ----------
+    customer_id : str
+    event : str
+        A `Trigger`, or a word of one's own.
+    on : datetime.date
+
+    Examples
+    --------
+    >>> Occurrence("C1", "mail_returned", date(2024, 3, 1)).event
+    'mail_returned'
+    """
+
+    customer_id: str
+    event: str
+    on: date
+
+
+def _day(_: Any, attribute: Any, value: Any) -> None:
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        problem = Problem(f"$.{attribute.name}", value, "is no day", "give a datetime.date")
+        raise InvalidRecord("FacetState", [problem])
+
+
+def _day_field() -> Any:
+    return attrs.field(default=None, validator=_day)
+
+
+@attrs.frozen(kw_only=True)
+class FacetState(InNotebook):
+    """How one facet of one customer stands.
+
+    All but the first two fields may be left out; what is not known of them is
+    not asked by the rules that need it, or said to be unknown.
+
+    Parameters
+    ----------
+    customer_id, facet : str
+    verified_on : datetime.date, optional
+        Last check after which the facet was known to be right.
+    known_since : datetime.date, optional
+        Day of the oldest statement that still stands on the card.
+    anchor : datetime.date, optional
+        The day whose day of the month due dates keep: where a check fell on
+        28 February because there is no 31st, the one after it is due on the 31st again.
+    unconfirmed_since : datetime.date, optional
+        Since when a second-hand value has stood that nobody confirmed.
+    wrong_since : datetime.date, optional
+        Day of a check that found it wrong, where it was not put right since.
+    tried_on : datetime.date, optional
+        Last check, after the last good one, that reached nobody or was refused.
+    method : CollectionMethod, optional
+        How the oldest statement that still stands was learned.
+    classes : mapping of str to str
+        ``grade``, ``segment``, ``risk``, ... → to which class the customer belongs.
+    amounts : mapping of str to Decimal
+        ``open_balance``, ``prepaid``, ``credit_limit``, ... → how much.
+    events : mapping of str to datetime.date
+        `Trigger` or other event → the last day on which it befell the customer.
+    employee_id : str, optional
+        Who is in charge of the customer.
+    place : tuple of str
+        Where to find him, from wide to narrow: province, city, district, village.
+
+    Raises
+    ------
+    InvalidRecord
+        If a day is none.
+
+    Examples
+    --------
+    >>> FacetState(customer_id="C1", facet="credit", verified_on=date(2024, 1, 31)).last_known
+    datetime.date(2024, 1, 31)
+    """
+
+    customer_id: str
+    facet: str
+    verified_on: date | None = _day_field()
+    known_since: date | None = _day_field()
+    anchor: date | None = _day_field()
+    unconfirmed_since: date | None = _day_field()
+    wrong_since: date | None = _day_field()
+    tried_on: date | None = _day_field()
+    method: CollectionMethod | None = None
+    classes: Mapping[str, str] = _NOTHING
+    amounts: Mapping[str, Decimal] = _NOTHING
+    events: Mapping[str, date] = _NOTHING
+    employee_id: str | None = None
+    place: tuple[str, ...] = ()
+
+    @property
+    def last_known(self) -> date | None:
+        """The day on which the facet was last known to be right: checked, or learned if it never was."""
+        return self.verified_on or self.known_since
+
+
+def latest(occurrences: Iterable[Occurrence], as_of: date) -> dict[str, dict[str, date]]:
+    """Return for each customer and event the last day, up to `as_of`, on which it befell him."""
+    found: dict[str, dict[str, date]] = {}
+    for each in occurrences:
+        if each.on <= as_of:
+            his = found.setdefault(each.customer_id, {})
+            his[each.event] = max(each.on, his.get(each.event, each.on))
+    return found
