@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from customerbase.ledger import Entry, Retraction, Verified
-from customerbase.model import Facet, Verification
+from customerbase.model import Verification
+from customerbase.stores.facets import declared_facets
 from customerbase.stores.rows import Rows
+from customerbase.verifying.facets import subjects_of
 
 __all__ = ["confirm", "unconfirm"]
 
@@ -51,7 +53,9 @@ def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tupl
 
 
 def _subjects(rows: Rows, verification: Verification) -> list[tuple[str, str]]:
-    if verification.facet != Facet.DECISION_MAKERS:
-        return [("customer", verification.customer_id)]
-    people = rows.scan("contact", {"customer_id": verification.customer_id})
-    return [("contact", each.record.key) for each in people]
+    of = subjects_of(verification.facet, declared_facets(rows))
+    found = [("customer", verification.customer_id)] if "customer" in of else []
+    if "contact" in of:
+        people = rows.scan("contact", {"customer_id": verification.customer_id})
+        found += [("contact", each.record.key) for each in people]
+    return found

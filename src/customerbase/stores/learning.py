@@ -13,7 +13,9 @@ from customerbase.errors import InvalidRecord, NotReferable
 from customerbase.ledger import Entry, Observation, fold, news, retold
 from customerbase.model import Contact, Customer, Source
 from customerbase.paths import CARDS, assemble
+from customerbase.stores.facets import declared_facets
 from customerbase.stores.rows import Rows, Stored
+from customerbase.verifying.facets import Covers, covers_of
 
 __all__ = ["Learned", "Outcome", "Statement", "check_employers", "learn"]
 
@@ -72,6 +74,7 @@ def learn(
     ledger = {kind: _entries_of(rows, kind, statements) for kind in CARDS}
     stored = {kind: rows.get(kind, ledger[kind]) for kind in CARDS}
     known = _known_customers(rows, statements)
+    covers = covers_of(declared_facets(rows))
     again = {} if repeat else _retold(ledger, statements, source)
     fresh: list[Entry] = []
     touched: dict[tuple[str, str], Stored] = {}
@@ -98,7 +101,7 @@ def learn(
             batch_id=batch_id,
         )
         try:
-            learned, card = _card_after(entries, observation, before)
+            learned, card = _card_after(entries, observation, before, covers)
             check_employers(rows, card, known)
         except (InvalidRecord, NotReferable) as error:
             results.append(Learned(outcome=Outcome.REFUSED, error=error))
@@ -149,21 +152,21 @@ def check_employers(rows: Rows, card: Customer | Contact, known: Container[str] 
 
 
 def _card_after(
-    entries: list[Entry], observation: Observation, before: Stored | None
+    entries: list[Entry], observation: Observation, before: Stored | None, covers: Covers
 ) -> tuple[Learned, Customer | Contact]:
     """Return what an observation changes, and the card that then stands."""
     cls: Any = CARDS[observation.kind]
     if not entries:
         card = assemble(cls, observation.subject_id, observation.values)
         return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
-    folded = fold([*entries, observation])
+    folded = fold([*entries, observation], covers=covers)
     card = assemble(cls, observation.subject_id, folded.values)
     if any(folded.values.get(path) != value for path, value in observation.values.items()):
         # What only waits, or was overtaken, is not on that card: it must make sense all the same.
         assemble(cls, observation.subject_id, {"name": card.name, **_stated(observation)})
     if before is None:
         return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
-    then = fold(entries)
+    then = fold(entries, covers=covers)
     changed = tuple(path for path in observation.values if folded.values.get(path) != then.values.get(path))
     waiting = tuple(each.path for each in folded.candidates if each.observation.number == observation.number)
     moved = changed or waiting or folded.facts != then.facts

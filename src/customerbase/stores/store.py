@@ -27,9 +27,11 @@ from customerbase.ledger import (
 from customerbase.model import Change, Contact, Customer, Entity, Purchase, Source, Verification
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.confirming import confirm, unconfirm
+from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
 from customerbase.stores.packing import Packed, pack, unpack
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
+from customerbase.verifying.facets import covers_of
 
 __all__ = ["Learned", "Outcome", "Statement", "Store"]
 
@@ -97,7 +99,15 @@ class Store:
         self, kind: str, key: str, *, known_at: datetime | None = None, true_on: date | None = None
     ) -> Folded:
         """Return what follows from the ledger for a customer or contact, now or then."""
-        return fold(self.entries(kind, key), known_at=known_at, true_on=true_on)
+        covers = covers_of(declared_facets(self.rows))
+        return fold(self.entries(kind, key), known_at=known_at, true_on=true_on, covers=covers)
+
+    def folded_all(self, kind: str, keys: Iterable[str]) -> dict[str, Folded]:
+        """Return what follows from the ledger for many customers or contacts, by id."""
+        covers = covers_of(declared_facets(self.rows))
+        return {
+            key: fold(entries, covers=covers) for key, entries in self.rows.entries(kind, list(keys)).items()
+        }
 
     def card(
         self,

@@ -12,9 +12,11 @@ from customerbase.ledger import Decision, Entry, Observation, Retraction, counti
 from customerbase.model import KINDS, Verification
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.confirming import confirm
+from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import check_employers
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Store
+from customerbase.verifying.facets import covers_of
 
 __all__ = ["Kept", "Undone", "undo"]
 
@@ -97,6 +99,7 @@ class _Undo:
         self.rows = store.rows
         self.batch_id = batch_id
         self.at = store.now()
+        self.covers = covers_of(declared_facets(self.rows))
         self.undone = {each.batch_id for each in self.rows.batches() if each.undone_at is not None}
         self.removed: dict[str, int] = {}
         self.restored: dict[str, int] = {}
@@ -213,7 +216,7 @@ class _Undo:
             self.removed[kind] = self.removed.get(kind, 0) + 1
             return
         before = self.rows.get(kind, [key])[key]
-        card: Any = assemble(CARDS[kind], key, fold(entries).values)  # type: ignore[type-var]
+        card: Any = assemble(CARDS[kind], key, fold(entries, covers=self.covers).values)  # type: ignore[type-var]
         check_employers(self.rows, card)
         if card != before.record:
             self.rows.put(kind, [Stored(record=card, version=before.version + 1, recorded_at=self.at)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook
 from customerbase.model import CollectionMethod
 
-__all__ = ["FacetState", "Occurrence", "Trigger"]
+__all__ = ["FacetState", "Occurrence", "Trigger", "latest"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -50,16 +50,6 @@ class Occurrence:
     customer_id: str
     event: str
     on: date
-
-
-def _day(_: Any, attribute: Any, value: Any) -> None:
-    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        problem = Problem(f"$.{attribute.name}", value, "is no day", "give a datetime.date")
-        raise InvalidRecord("FacetState", [problem])
-
-
-def _day_field() -> Any:
-    return attrs.field(default=None, validator=_day)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +91,7 @@ class FacetState(InNotebook):
     Raises
     ------
     InvalidRecord
-        If a day is none.
+        If a day is none, or an id no text.
 
     Examples
     --------
@@ -111,12 +101,12 @@ class FacetState(InNotebook):
 
     customer_id: str
     facet: str
-    verified_on: date | None = _day_field()
-    known_since: date | None = _day_field()
-    anchor: date | None = _day_field()
-    unconfirmed_since: date | None = _day_field()
-    wrong_since: date | None = _day_field()
-    tried_on: date | None = _day_field()
+    verified_on: date | None = None
+    known_since: date | None = None
+    anchor: date | None = None
+    unconfirmed_since: date | None = None
+    wrong_since: date | None = None
+    tried_on: date | None = None
     method: CollectionMethod | None = None
     classes: Mapping[str, str] = _NOTHING
     amounts: Mapping[str, Decimal] = _NOTHING
@@ -124,10 +114,35 @@ class FacetState(InNotebook):
     employee_id: str | None = None
     place: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        days = (
+            self.verified_on,
+            self.known_since,
+            self.anchor,
+            self.unconfirmed_since,
+            self.wrong_since,
+            self.tried_on,
+        )
+        # Millions of states are made: what is right must be seen at one glance.
+        sound = all(day is None or type(day) is date for day in days)
+        if not (sound and isinstance(self.customer_id, str) and isinstance(self.facet, str)):
+            raise InvalidRecord("FacetState", _faults(self))
+
     @property
     def last_known(self) -> date | None:
         """The day on which the facet was last known to be right: checked, or learned if it never was."""
         return self.verified_on or self.known_since
+
+
+def _faults(state: FacetState) -> Iterator[Problem]:
+    for name in ("customer_id", "facet"):
+        if not isinstance(value := getattr(state, name), str):
+            yield Problem(f"$.{name}", value, "is no text")
+    for name in ("verified_on", "known_since", "anchor", "unconfirmed_since", "wrong_since", "tried_on"):
+        value = getattr(state, name)
+        if value is not None and type(value) is not date:
+            hint = "give a datetime.date, as in date(2024, 12, 31)"
+            yield Problem(f"$.{name}", value, "is no day", hint)
 
 
 def latest(occurrences: Iterable[Occurrence], as_of: date) -> dict[str, dict[str, date]]:

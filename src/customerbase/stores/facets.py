@@ -1,0 +1,38 @@
+"""The facets that a company declared: kept beside the records, and asked wherever something is verified."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from customerbase.convert import from_plain, to_plain
+from customerbase.stores.rows import Rows
+from customerbase.verifying.facets import FacetFields, covers_of
+
+__all__ = ["declare_facets", "declared_facets"]
+
+_NAME = "facets"
+
+
+def declared_facets(rows: Rows) -> tuple[FacetFields, ...]:
+    """Return the company's own facets, in the order in which it named them."""
+    found = rows.setting(_NAME)
+    return () if found is None else tuple(from_plain(FacetFields, each) for each in json.loads(found))
+
+
+def declare_facets(rows: Rows, facets: Iterable[FacetFields]) -> None:
+    """Keep the company's own facets, in place of those declared before.
+
+    Raises
+    ------
+    InvalidRecord
+        If two have one name.
+    TypeError
+        If one is no `FacetFields`.
+    """
+    declared = tuple(facets)
+    for each in declared:
+        if not isinstance(each, FacetFields):
+            raise TypeError(f"{each!r} declares no facet: give FacetFields(name=..., customer=[...])")
+    covers_of(declared)
+    rows.set(_NAME, json.dumps([to_plain(each) for each in declared], ensure_ascii=False))

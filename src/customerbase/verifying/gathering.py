@@ -1,0 +1,270 @@
+"""From cards, their ledger and what was verified to how each facet stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import attrs
+
+from customerbase.ledger import Fact, Folded
+from customerbase.listing import Listing
+from customerbase.model import Assignment, Contact, Customer, Verification, VerificationOutcome
+from customerbase.paths import split
+from customerbase.verifying.facets import Covers, FacetFields, covers_of, facet_names
+from customerbase.verifying.state import FacetState, Occurrence, Trigger, latest
+
+__all__ = ["Ledgers", "facet_states"]
+
+Ledgers: TypeAlias = Mapping[tuple[str, str], Folded]
+"""(``customer`` or ``contact``, id) → what follows from the ledger of that card."""
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_OWNERSHIP: Final = frozenset({"organization.ownership", "organization.legal_representative"})
+_PLACE: Final = ("country", "province", "city", "district", "street")
+
+
+@attrs.define
+class _Checked:
+    """What the checks of one facet of one customer say."""
+
+    first: date | None = None
+    good: date | None = None
+    wrong: date | None = None
+    tried: date | None = None
+
+    def hear(self, each: Verification) -> None:
+        if each.outcome.known_true:
+            self.first = self.first or each.on
+            self.good, self.wrong, self.tried = each.on, None, None
+        elif each.outcome is VerificationOutcome.WRONG:
+            self.wrong, self.tried = each.on, None
+        else:
+            self.tried = each.on
+
+
+class _Stated(NamedTuple):
+    """What the ledger says of one facet of one customer."""
+
+    since: date
+    by: Fact
+    unconfirmed: date | None
+    mended: date | None
+
+
+def facet_states(
+    customers: Iterable[Customer],
+    *,
+    ledgers: Ledgers,
+    contacts: Iterable[Contact] = (),
+    verifications: Iterable[Verification] = (),
+    assignments: Iterable[Assignment] = (),
+    occurrences: Iterable[Occurrence] = (),
+    classes: Mapping[str, Mapping[str, str]] = _NOTHING,
+    amounts: Mapping[str, Mapping[str, Decimal]] = _NOTHING,
+    declared: Iterable[FacetFields] = (),
+    as_of: date,
+) -> Listing[FacetState]:
+    """Say how each facet of each customer stands on a day.
+
+    A facet of which nothing is known and that nobody ever checked is left
+    out: there is nothing to verify.
+
+    Parameters
+    ----------
+    customers : iterable of Customer
+        Those acquired after `as_of` are left out.
+    ledgers : mapping
+        (``customer`` or ``contact``, id) → `Folded`, what follows from the ledger of that card.
+    contacts : iterable of Contact
+    verifications : iterable of Verification
+        Those after `as_of` do not count.
+    assignments : iterable of Assignment
+    occurrences : iterable of Occurrence
+        What befell customers.  That a contact left is known from his card, and
+        that the ownership changed from the ledger.
+    classes, amounts : mapping of str to mapping
+        Name, as in ``grade`` or ``open_balance``, → customer → class or
+        amount; besides those that are on the card: its kind, stage, reach and
+        industry, the credit limit, and attributes.
+    declared : iterable of FacetFields
+        The company's own facets.
+    as_of : datetime.date
+
+    Returns
+    -------
+    Listing of FacetState
+        By customer, in the order of facets.
+    """
+    declared = tuple(declared)
+    names, covers = facet_names(declared), covers_of(declared)
+    people = _people_by_customer(contacts)
+    checked = _checked(verifications, as_of)
+    in_charge = _in_charge(assignments, as_of)
+    befell = latest(occurrences, as_of)
+    found = []
+    for customer in sorted(customers, key=lambda each: each.customer_id):
+        if customer.acquired_on is not None and customer.acquired_on > as_of:
+            continue
+        me = customer.customer_id
+        his = people.get(me, ())
+        stated = _stated(_his_facts(me, his, ledgers, as_of), names, covers, as_of)
+        shared = {
+            "classes": _classes(customer, classes),
+            "amounts": _amounts(customer, amounts),
+            "events": MappingProxyType(_events(me, his, ledgers, befell.get(me, {}), as_of)),
+            "employee_id": in_charge.get(me),
+            "place": _place(customer),
+        }
+        for facet in names:
+            told, check = stated.get(facet), checked.get((me, facet))
+            if told is not None or check is not None:
+                found.append(_state(me, facet, told, check, shared))
+    return Listing(found)
+
+
+def _state(
+    customer_id: str, facet: str, told: _Stated | None, check: _Checked | None, shared: Mapping[str, Any]
+) -> FacetState:
+    check = check or _Checked()
+    wrong = check.wrong
+    if wrong is not None and told is not None and told.mended is not None and told.mended >= wrong:
+        wrong = None
+    return FacetState(
+        customer_id=customer_id,
+        facet=facet,
+        verified_on=check.good,
+        known_since=told.since if told else None,
+        anchor=check.first,
+        unconfirmed_since=told.unconfirmed if told else None,
+        wrong_since=wrong,
+        tried_on=check.tried,
+        method=told.by.observation.source.method if told else None,
+        **shared,
+    )
+
+
+def _people_by_customer(contacts: Iterable[Contact]) -> dict[str, list[Contact]]:
+    found = defaultdict(list)
+    for each in contacts:
+        for employment in each.employments:
+            found[employment.customer_id].append(each)
+    return found
+
+
+def _checked(verifications: Iterable[Verification], as_of: date) -> dict[tuple[str, str], _Checked]:
+    found: dict[tuple[str, str], _Checked] = {}
+    counted = (each for each in verifications if each.on <= as_of)
+    for each in sorted(counted, key=lambda each: (each.on, each.verification_id)):
+        found.setdefault((each.customer_id, each.facet), _Checked()).hear(each)
+    return found
+
+
+def _in_charge(assignments: Iterable[Assignment], as_of: date) -> dict[str, str]:
+    """Return who was given each customer last."""
+    holding = [each for each in assignments if each.holds(as_of)]
+    holding.sort(key=lambda each: (each.since, each.employee_id))
+    return {each.customer_id: each.employee_id for each in holding}
+
+
+def _his_facts(
+    me: str, people: Iterable[Contact], ledgers: Ledgers, as_of: date
+) -> Iterator[tuple[str, Fact]]:
+    folded = ledgers.get(("customer", me))
+    if folded is not None:
+        for fact in folded.standing.values():
+            yield "customer", fact
+    for person in people:
+        employment, folded = person.at(me), ledgers.get(("contact", person.contact_id))
+        if folded is None or employment is None or not employment.holds(as_of):
+            continue
+        for path, fact in folded.standing.items():
+            name, element, _ = split(path)
+            if name != "employments" or element == me:
+                yield "contact", fact
+
+
+def _stated(
+    facts: Iterable[tuple[str, Fact]], names: Iterable[str], covers: Covers, as_of: date
+) -> dict[str, _Stated]:
+    found: dict[str, _Stated] = {}
+    for kind, fact in facts:
+        # What was recorded later tells all the same what was there: it is the best that is known of that day.
+        when = min(fact.when, as_of)
+        first_hand = fact.observation.source.first_hand or fact.decision is not None
+        verified = fact.verified_on is not None and fact.verified_on <= as_of
+        unconfirmed = None if first_hand or verified else when
+        mended = when if first_hand else None
+        for facet in names:
+            if not covers(facet, kind, fact.path):
+                continue
+            known = found.get(facet)
+            if known is None:
+                found[facet] = _Stated(when, fact, unconfirmed, mended)
+                continue
+            older = (when, fact.path) < (known.since, known.by.path)
+            found[facet] = _Stated(
+                since=min(when, known.since),
+                by=fact if older else known.by,
+                unconfirmed=min((day for day in (unconfirmed, known.unconfirmed) if day), default=None),
+                mended=max((day for day in (mended, known.mended) if day), default=None),
+            )
+    return found
+
+
+def _classes(customer: Customer, given: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    found = {
+        "kind": customer.kind.value,
+        "stage": customer.stage.value,
+        "reach": customer.reach.value,
+    }
+    if customer.industry is not None:
+        found["industry"] = customer.industry
+    found |= {name: value for name, value in customer.attributes.items() if isinstance(value, str)}
+    me = customer.customer_id
+    found |= {name: by_customer[me] for name, by_customer in given.items() if me in by_customer}
+    return MappingProxyType(found)
+
+
+def _amounts(customer: Customer, given: Mapping[str, Mapping[str, Decimal]]) -> Mapping[str, Decimal]:
+    found = {
+        name: Decimal(value)
+        for name, value in customer.attributes.items()
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+    }
+    if customer.credit is not None and customer.credit.limit is not None:
+        found["credit_limit"] = customer.credit.limit.amount
+    me = customer.customer_id
+    found |= {name: by_customer[me] for name, by_customer in given.items() if me in by_customer}
+    return MappingProxyType(found)
+
+
+def _events(
+    me: str, people: Iterable[Contact], ledgers: Ledgers, befell: Mapping[str, date], as_of: date
+) -> dict[str, date]:
+    found = dict(befell)
+
+    def note(event: Trigger, on: date | None) -> None:
+        if on is not None and on <= as_of:
+            found[event.value] = max(on, found.get(event.value, on))
+
+    for person in people:
+        employment = person.at(me)
+        if employment is not None and employment.until is not None:
+            note(Trigger.CONTACT_LEFT, employment.until.latest)
+    folded = ledgers.get(("customer", me))
+    for before, fact, at in folded.moves if folded is not None else ():
+        if fact.path in _OWNERSHIP and before is not None:
+            note(Trigger.OWNERSHIP_CHANGED, fact.observation.observed_on or at.date())
+    return found
+
+
+def _place(customer: Customer) -> tuple[str, ...]:
+    address = customer.address()
+    if address is None:
+        return ()
+    return tuple(part for name in _PLACE if (part := getattr(address, name)) is not None)
