@@ -1,0 +1,113 @@
+"""Days that callers give: one or several for a customer, and stretches counted back from a day in months."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from dateutil.relativedelta import relativedelta
+
+from customerbase.errors import InvalidRecord, Problem
+from customerbase.measures.dealt import no_day
+from customerbase.model import Customer, Verification
+
+__all__ = ["Maintained", "as_day", "days_by_customer", "id_of", "is_day", "months_after", "months_before"]
+
+Maintained = Mapping[str, date | Iterable[date]] | Iterable[Verification]
+"""Customer id → day or days; or verifications, of which those count after which the card was right."""
+
+
+def is_day(value: object) -> bool:
+    """Tell whether this is a calendar day, and no point in time."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def as_day(given: date) -> date:
+    """Return the day of an `as_of`.
+
+    Raises
+    ------
+    TypeError
+        If it is no day.
+    """
+    if not is_day(given):
+        raise no_day(given)
+    return given
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months before, or the first that the calendar has.
+
+    >>> months_before(date(2024, 2, 29), 12), months_before(date(2024, 1, 31), 2)
+    (datetime.date(2023, 2, 28), datetime.date(2023, 11, 30))
+    """
+    try:
+        return day - relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.min
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months after, or the last that the calendar has.
+
+    >>> months_after(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    try:
+        return day + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.max
+
+
+def id_of(given: Customer | str) -> str:
+    """Return the id of a customer, given the card or the id itself.
+
+    Raises
+    ------
+    TypeError
+    """
+    if isinstance(given, str):
+        return given
+    if isinstance(given, Customer):
+        return given.customer_id
+    raise TypeError(f"{type(given).__name__} is no customer: give cards, or ids as text")
+
+
+def days_by_customer(given: Maintained, name: str) -> dict[str, list[date]]:
+    """Return the days on which each customer's card was known to be right.
+
+    Raises
+    ------
+    InvalidRecord
+        If a day is none.
+    TypeError
+        If what is given is neither days by customer nor verifications.
+    """
+    found: dict[str, list[date]] = {}
+    if isinstance(given, Mapping):
+        problems = []
+        for who, days in given.items():
+            listed = [days] if isinstance(days, date) else _several(days)
+            problems += [_no_day_at(f"$.{name}[{who!r}]", each) for each in listed if not is_day(each)]
+            found[who] = listed
+        if problems:
+            raise InvalidRecord("Days", problems)
+        return found
+    for each in given:
+        if not isinstance(each, Verification):
+            raise TypeError(
+                f"{name} holds {type(each).__name__}, which is no verification: give those, or days by customer id"
+            )
+        if each.outcome.known_true:
+            found.setdefault(each.customer_id, []).append(each.on)
+    return found
+
+
+def _several(days: object) -> list[date]:
+    # A text would come apart into its letters.
+    return list(days) if isinstance(days, Iterable) and not isinstance(days, str) else [days]  # type: ignore[list-item]
+
+
+def _no_day_at(path: str, value: object) -> Problem:
+    return Problem(path, value, f"{reprlib.repr(value)} is no day", "give a datetime.date")
