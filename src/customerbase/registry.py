@@ -43,6 +43,7 @@ PLACES: Final = MappingProxyType(
         ("output", "excel"): Place("customerbase.outputs.excel", "openpyxl", "excel"),
         ("output", "great_tables"): Place("customerbase.outputs.great_tables", "great_tables", "notebook"),
         ("output", "html"): Place("customerbase.outputs.html"),
+        ("output", "icalendar"): Place("customerbase.outputs.icalendar", "icalendar", "calendar"),
         ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
         ("source", "csv"): Place("customerbase.sources.csv"),
@@ -58,7 +59,7 @@ def names(family: Family) -> tuple[str, ...]:
     """Return the names that this family knows.
 
     >>> names("output")
-    ('altair', 'csv', 'excel', 'great_tables', 'html', 'page', 'text')
+    ('altair', 'csv', 'excel', 'great_tables', 'html', 'icalendar', 'page', 'text')
     """
     return tuple(name for kind, name in PLACES if kind == family)
 

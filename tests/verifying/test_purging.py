@@ -49,6 +49,7 @@ def test_an_identifier_a_phone_or_a_use_keeps_a_record():
 def test_what_is_later_gone_or_of_others_keeps_nothing():
     assert listed(card(), used={"C1": date(2025, 1, 1), "C2": AS_OF}) == ["C1"]
     assert listed(card(), used={"C1": []}) == ["C1"]
+    assert listed(card(), used=[RecordUse(customer_id="C1", used_on=[date(2025, 1, 1)])]) == ["C1"]
     assert listed(card(), used=[RecordUse(customer_id="C1", maintained_on=AS_OF)]) == ["C1"]
     assert listed(card(), contacts=[at("C1", phones=[PHONE], until=PartialDate(year=2023))]) == ["C1"]
     assert listed(card(), contacts=[at("C1"), at("C2", phones=[PHONE], who="P2")]) == ["C1"]
@@ -127,7 +128,7 @@ def check(outcome, days=1, facet="basic", who="C1"):
         facet=facet,
         on=on,
         outcome=outcome,
-        by="E1",
+        by=facet,
     )
 
 
@@ -168,6 +169,12 @@ def said(*checks, **more):
 def test_a_check_since_it_was_listed_decides(checks, wanted):
     assert said(*checks) == wanted
     assert said(*checks[::-1]) == wanted
+
+
+def test_of_two_checks_alike_the_same_one_is_told_whatever_their_order():
+    alike = [check("confirmed"), check("confirmed", facet="credit")]
+    assert cleared(LISTED, alike) == cleared(LISTED, alike[::-1])
+    assert cleared(LISTED, alike).staying[0].by == "credit"
 
 
 def test_later_checks_can_be_left_out_and_another_facet_chosen():

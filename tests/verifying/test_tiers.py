@@ -74,6 +74,8 @@ def test_uses_of_years_before_do_not_make_up_for_those_of_this_one():
 def test_the_day_a_year_before_is_still_within_the_year(as_of, first):
     assert of(first, as_of=as_of) is DataTier.SECOND
     assert of(first - timedelta(days=1), as_of=as_of) is DataTier.FOURTH
+    assert of(None, first, as_of=as_of) is DataTier.SECOND
+    assert of(None, first - timedelta(days=1), as_of=as_of) is DataTier.THIRD
 
 
 def test_what_comes_later_does_not_count():

@@ -133,6 +133,12 @@ def test_of_contacts_one_who_is_still_there_must_have_it():
     assert records("contacts.title") == records("contacts.roles") == records("contacts.name") == 1
     assert records("contacts.phones[mobile]") == records("contacts.influence") == 0
     assert records("contacts.phones[mobile]", as_of=date(2022, 1, 1)) == 1
+    assert (
+        enrichment_rate(
+            [RICH], ["contacts.roles"], contacts=[person("P3", Employment(customer_id="C1"))]
+        ).complete
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -324,6 +330,13 @@ def test_a_quarter_that_is_past_keeps_what_was_missing_at_its_end():
     found = progress(done, 10, year_start=START, as_of=date(2024, 6, 30))
 
     assert [(each.on_track, each.missing) for each in found.rows[:2]] == [(False, 2), (False, 4)]
+
+
+def test_a_record_counts_on_its_first_day_within_the_year():
+    days = [date(2023, 12, 1), date(2024, 2, 1), date(2024, 5, 1)]
+    for given_ in (days, days[::-1]):
+        found = progress([("C1", day) for day in given_], 4, year_start=START, as_of=date(2024, 6, 30))
+        assert [each.done for each in found.rows[:2]] == [1, 1]
 
 
 @given(DONE, st.dates(date(2023, 6, 1), date(2025, 6, 1)), st.sampled_from([1, 2, 3, 4, 6, 12]), st.randoms())
