@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from customerbase.ledger import Entry, Retraction, Verified
@@ -15,11 +16,12 @@ __all__ = ["confirm", "unconfirm"]
 
 def confirm(rows: Rows, verification: Verification, at: datetime) -> None:
     """Note a verification in the ledger of the cards that it confirms."""
+    on_cards = subjects_of(verification.facet, declared_facets(rows))
     number = rows.next_number()
     rows.append(
         [
             Verified(number=number + i, kind=kind, subject_id=key, verification=verification, recorded_at=at)
-            for i, (kind, key) in enumerate(_subjects(rows, verification))
+            for i, (kind, key) in enumerate(_subjects(rows, verification, on_cards))
         ]
     )
 
@@ -29,7 +31,8 @@ def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tupl
     found = []
     retractions: list[Entry] = []
     number = rows.next_number()
-    for kind, key in _subjects(rows, verification):
+    # On all his cards: which facets there are may have been declared anew since.
+    for kind, key in _subjects(rows, verification, ("customer", "contact")):
         entries = rows.entries(kind, [key]).get(key, [])
         retracted = {each.observation for each in entries if isinstance(each, Retraction)}
         for each in entries:
@@ -52,8 +55,7 @@ def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tupl
     return found
 
 
-def _subjects(rows: Rows, verification: Verification) -> list[tuple[str, str]]:
-    of = subjects_of(verification.facet, declared_facets(rows))
+def _subjects(rows: Rows, verification: Verification, of: Sequence[str]) -> list[tuple[str, str]]:
     found = [("customer", verification.customer_id)] if "customer" in of else []
     if "contact" in of:
         people = rows.scan("contact", {"customer_id": verification.customer_id})

@@ -30,6 +30,8 @@ def declare_facets(rows: Rows, facets: Iterable[FacetFields]) -> None:
     TypeError
         If one is no `FacetFields`.
     """
+    if isinstance(facets, FacetFields):
+        raise TypeError("give the facets in a list: [FacetFields(name=..., customer=[...])]")
     declared = tuple(facets)
     for each in declared:
         if not isinstance(each, FacetFields):

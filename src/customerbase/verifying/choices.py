@@ -102,7 +102,8 @@ class By(Choice):
     _found: Mapping[str, Policy] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_found", MappingProxyType(dict(self.rules)))
+        # A plain dict: policies are pickled, as when they go to other processes.
+        object.__setattr__(self, "_found", dict(self.rules))
 
     def chosen(self, state: FacetState, as_of: date) -> Policy:  # noqa: ARG002 - every choice takes it
         return self._found.get(_class_of(state, self.what) or "", self.otherwise)
@@ -159,7 +160,9 @@ def by(what: str, rules: Mapping[str, Policy], *, otherwise: Policy) -> Policy:
     pairs = [
         (_name(name, i), only_policy(policy, f"$.rules[{name!r}]")) for i, (name, policy) in enumerate(named)
     ]
-    return By(what, tuple(sorted(pairs, key=lambda pair: pair[0])), only_policy(otherwise, "$.otherwise"))
+    ordered = sorted(pairs, key=lambda pair: pair[0])
+    _each_once(ordered)
+    return By(what, tuple(ordered), only_policy(otherwise, "$.otherwise"))
 
 
 def _name(name: Any, i: int) -> str:
@@ -302,10 +305,14 @@ def _descending(pairs: list[tuple[Any, Policy]]) -> tuple[tuple[Any, Policy], ..
     if not pairs:
         raise wrong_policy("$.rules", (), "is empty")
     ordered = sorted(pairs, key=lambda pair: pair[0], reverse=True)
+    _each_once(ordered)
+    return tuple(ordered)
+
+
+def _each_once(ordered: list[tuple[Any, Policy]]) -> None:
     for (one, _), (other, _) in pairwise(ordered):
         if one == other:
-            raise wrong_policy("$.rules", one, "stands there twice")
-    return tuple(ordered)
+            raise wrong_policy("$.rules", one, f"{one} stands there twice")
 
 
 @attrs.frozen
@@ -329,9 +336,8 @@ class ByAge(Choice):
             return Why("age of the source unknown", "来源年龄不详")
         for months, _ in self.rules:
             if months_before(as_of, months) >= since:
-                return Why(
-                    f"source of {since}, at least {months} months old", f"来源于 {since}，已满 {months} 个月"
-                )
+                old = "1 month" if months == 1 else f"{months} months"
+                return Why(f"source of {since}, at least {old} old", f"来源于 {since}，已满 {months} 个月")
         return Why(f"source of {since}", f"来源于 {since}")
 
     def parts(self) -> tuple[Policy, ...]:
@@ -384,7 +390,8 @@ class After(Policy):
     facets: tuple[str, ...] = ()
 
     def _since(self, state: FacetState, as_of: date) -> date | None:
-        on = state.events.get(self.event)
+        # Most customers had no event, and to see that costs less than to look for one.
+        on = state.events.get(self.event) if state.events else None
         concerned = not self.facets or state.facet in self.facets
         if on is None or on > as_of or not concerned:
             return None

@@ -82,6 +82,8 @@ def due_on(state: FacetState, policy: Policy, *, as_of: date) -> date | None:
     ------
     InvalidRecord
         If it was verified after `as_of`.
+    TypeError
+        If `state` is no `FacetState`, `policy` no policy, or `as_of` no day.
 
     Examples
     --------
@@ -90,7 +92,7 @@ def due_on(state: FacetState, policy: Policy, *, as_of: date) -> date | None:
     >>> due_on(state, every(months=1), as_of=date(2024, 2, 1))
     datetime.date(2024, 2, 29)
     """
-    _check(state, as_of)
+    _check(state, _only_day(as_of, "as_of"))
     return _due_on(state, only_policy(policy, "policy"), as_of)
 
 
@@ -120,6 +122,8 @@ def _after(day: date, days: int) -> date:
 
 
 def _check(state: FacetState, as_of: date) -> None:
+    if not isinstance(state, FacetState):
+        raise TypeError(f"state is a {type(state).__name__}, not a FacetState")
     if state.verified_on is not None and state.verified_on > as_of:
         raise InvalidRecord("FacetState", [_too_late(state, as_of, "$.verified_on")])
 
@@ -245,7 +249,7 @@ def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "
     """
     if language not in ("en", "zh"):
         raise ValueError(f"there are no words in {language!r}: choose one of en, zh")
-    day = due_on(state, policy, as_of=_only_day(as_of, "as_of"))
+    day = due_on(state, policy, as_of=as_of)
     why = _why(state, policy, as_of, day)
     tried = state.tried_on
     if language == "zh":
@@ -262,7 +266,8 @@ def _why(state: FacetState, policy: Policy, as_of: date, day: date | None) -> Wh
     wrong, second_hand = state.wrong_since, state.unconfirmed_since
     if wrong is not None and day == _after(wrong, grace.wrong):
         return Why(
-            f"found wrong on {wrong}{_within('put right', grace.wrong)}", f"{wrong} 核实有误{_within_zh(grace.wrong)}"
+            f"found wrong on {wrong}{_within('put right', grace.wrong)}",
+            f"{wrong} 核实有误{_within_zh(grace.wrong)}",
         )
     if second_hand is not None and day == _after(second_hand, grace.second_hand):
         return Why(

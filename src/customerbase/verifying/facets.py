@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -104,7 +104,8 @@ def covers_of(declared: Iterable[FacetFields] = ()) -> Covers:
             raise InvalidRecord("FacetFields", [Problem(f"$[{i}].name", each.name, "is declared twice")])
         own[each.name] = each
 
-    @cache
+    # Bounded: the paths of contacts hold ids, of which there may be millions.
+    @lru_cache(maxsize=65_536)
     def covers(facet: str, kind: str, path: str) -> bool:
         found = own.get(facet)
         return facet_covers(facet, kind, path) if found is None else found.covers(kind, path)

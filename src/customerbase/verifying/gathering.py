@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -15,36 +15,58 @@ from customerbase.ledger import Fact, Folded
 from customerbase.listing import Listing
 from customerbase.model import Assignment, Contact, Customer, Verification, VerificationOutcome
 from customerbase.paths import split
+from customerbase.validation import FrozenMap
 from customerbase.verifying.facets import Covers, FacetFields, covers_of, facet_names
 from customerbase.verifying.state import FacetState, Occurrence, Trigger, latest
 
-__all__ = ["Ledgers", "facet_states"]
+__all__ = ["Ledgers", "facet_states", "origin_of"]
 
 Ledgers: TypeAlias = Mapping[tuple[str, str], Folded]
 """(``customer`` or ``contact``, id) → what follows from the ledger of that card."""
 
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_NOTHING: Final = FrozenMap()
 _OWNERSHIP: Final = frozenset({"organization.ownership", "organization.legal_representative"})
 _PLACE: Final = ("country", "province", "city", "district", "street")
+
+
+def origin_of(verification_id: str) -> str:
+    """Return the origin of what a verification put right, as its source names it."""
+    return f"verification {verification_id}"
 
 
 @attrs.define
 class _Checked:
     """What the checks of one facet of one customer say."""
 
-    first: date | None = None
+    anchor: date | None = None
     good: date | None = None
     wrong: date | None = None
     tried: date | None = None
+    brought: set[str] = attrs.field(factory=set)
 
     def hear(self, each: Verification) -> None:
         if each.outcome.known_true:
-            self.first = self.first or each.on
+            self.anchor = _anchor(self.anchor, each.on)
             self.good, self.wrong, self.tried = each.on, None, None
+            self.brought.add(origin_of(each.verification_id))
         elif each.outcome is VerificationOutcome.WRONG:
             self.wrong, self.tried = each.on, None
         else:
             self.tried = each.on
+
+
+def _anchor(before: date | None, on: date) -> date:
+    """Return the day whose day of the month is kept: the one before, where a short month pulled this one forward."""
+    pulled = before is not None and before <= on and before.day > on.day == monthrange(on.year, on.month)[1]
+    return before if before is not None and pulled else on
+
+
+class _News(NamedTuple):
+    """An event that cards tell, and the source that told it."""
+
+    event: Trigger
+    on: date
+    origin: str | None
 
 
 class _Stated(NamedTuple):
@@ -112,18 +134,30 @@ def facet_states(
             continue
         me = customer.customer_id
         his = people.get(me, ())
-        stated = _stated(_his_facts(me, his, ledgers, as_of), names, covers, as_of)
+        good = {
+            facet: check.good
+            for facet in names
+            if (check := checked.get((me, facet))) is not None and check.good is not None
+        }
+        stated = _stated(_his_facts(me, his, ledgers, as_of), names, covers, as_of, good)
+        news = list(_news(me, his, ledgers, as_of))
         shared = {
             "classes": _classes(customer, classes),
             "amounts": _amounts(customer, amounts),
-            "events": MappingProxyType(_events(me, his, ledgers, befell.get(me, {}), as_of)),
+            "events": _events(befell.get(me, _NOTHING), news),
             "employee_id": in_charge.get(me),
             "place": _place(customer),
         }
         for facet in names:
             told, check = stated.get(facet), checked.get((me, facet))
-            if told is not None or check is not None:
-                found.append(_state(me, facet, told, check, shared))
+            if told is None and check is None:
+                continue
+            state = _state(me, facet, told, check, shared)
+            if check is not None and any(each.origin in check.brought for each in news):
+                # What a check of this facet itself brought to light needs no other check of it.
+                others = [each for each in news if each.origin not in check.brought]
+                state = attrs.evolve(state, events=_events(befell.get(me, _NOTHING), others))
+            found.append(state)
     return Listing(found)
 
 
@@ -139,7 +173,7 @@ def _state(
         facet=facet,
         verified_on=check.good,
         known_since=told.since if told else None,
-        anchor=check.first,
+        anchor=None if check.anchor is None else _anchor(told.since if told else None, check.anchor),
         unconfirmed_since=told.unconfirmed if told else None,
         wrong_since=wrong,
         tried_on=check.tried,
@@ -189,14 +223,24 @@ def _his_facts(
 
 
 def _stated(
-    facts: Iterable[tuple[str, Fact]], names: Iterable[str], covers: Covers, as_of: date
+    facts: Iterable[tuple[str, Fact]],
+    names: Iterable[str],
+    covers: Covers,
+    as_of: date,
+    good: Mapping[str, date],
 ) -> dict[str, _Stated]:
     found: dict[str, _Stated] = {}
     for kind, fact in facts:
         # What was recorded later tells all the same what was there: it is the best that is known of that day.
-        when = min(fact.when, as_of)
+        # A source that only repeats itself, as an export does each night, makes no fact younger.
+        said = fact.decision.recorded_at.date() if fact.decision else fact.observation.when
+        when = min(said, as_of)
         first_hand = fact.observation.source.first_hand or fact.decision is not None
-        verified = fact.verified_on is not None and fact.verified_on <= as_of
+        verified = fact.verified_on is not None and (
+            fact.verified_on <= as_of
+            # The fact knows its last check only; an earlier one may lie before the day asked about.
+            or any(day >= said and covers(facet, kind, fact.path) for facet, day in good.items())
+        )
         unconfirmed = None if first_hand or verified else when
         mended = when if first_hand else None
         for facet in names:
@@ -227,7 +271,7 @@ def _classes(customer: Customer, given: Mapping[str, Mapping[str, str]]) -> Mapp
     found |= {name: value for name, value in customer.attributes.items() if isinstance(value, str)}
     me = customer.customer_id
     found |= {name: by_customer[me] for name, by_customer in given.items() if me in by_customer}
-    return MappingProxyType(found)
+    return FrozenMap(found)
 
 
 def _amounts(customer: Customer, given: Mapping[str, Mapping[str, Decimal]]) -> Mapping[str, Decimal]:
@@ -240,27 +284,30 @@ def _amounts(customer: Customer, given: Mapping[str, Mapping[str, Decimal]]) -> 
         found["credit_limit"] = customer.credit.limit.amount
     me = customer.customer_id
     found |= {name: by_customer[me] for name, by_customer in given.items() if me in by_customer}
-    return MappingProxyType(found)
+    return FrozenMap(found)
 
 
-def _events(
-    me: str, people: Iterable[Contact], ledgers: Ledgers, befell: Mapping[str, date], as_of: date
-) -> dict[str, date]:
+def _events(befell: Mapping[str, date], news: Iterable[_News]) -> Mapping[str, date]:
     found = dict(befell)
+    for each in news:
+        found[each.event.value] = max(each.on, found.get(each.event.value, each.on))
+    return FrozenMap(found) if found else _NOTHING
 
-    def note(event: Trigger, on: date | None) -> None:
-        if on is not None and on <= as_of:
-            found[event.value] = max(on, found.get(event.value, on))
 
+def _news(me: str, people: Iterable[Contact], ledgers: Ledgers, as_of: date) -> Iterator[_News]:
+    """Yield what cards tell: that a contact left, that the ownership changed."""
     for person in people:
-        employment = person.at(me)
-        if employment is not None and employment.until is not None:
-            note(Trigger.CONTACT_LEFT, employment.until.latest)
+        employment, folded = person.at(me), ledgers.get(("contact", person.contact_id))
+        left = None if employment is None or employment.until is None else employment.until.latest
+        if left is not None and left <= as_of:
+            fact = None if folded is None else folded.facts.get(f"employments[{me}].until")
+            origin = None if fact is None else fact.observation.source.origin
+            yield _News(Trigger.CONTACT_LEFT, left, origin)
     folded = ledgers.get(("customer", me))
     for before, fact, at in folded.moves if folded is not None else ():
-        if fact.path in _OWNERSHIP and before is not None:
-            note(Trigger.OWNERSHIP_CHANGED, fact.observation.observed_on or at.date())
-    return found
+        on = fact.observation.observed_on or at.date()
+        if fact.path in _OWNERSHIP and before is not None and on <= as_of:
+            yield _News(Trigger.OWNERSHIP_CHANGED, on, fact.observation.source.origin)
 
 
 def _place(customer: Customer) -> tuple[str, ...]:

@@ -108,35 +108,34 @@ def policy_from_plain(plain: Any, *, policies: Mapping[str, Reader] = POLICIES) 
     >>> policy_from_plain(know_your_customer().to_plain()) == know_your_customer()
     True
     """
-    return _read(plain, "$", policies)
+    return _read(plain, policies)
 
 
-def _read(plain: Any, path: str, policies: Mapping[str, Reader]) -> Policy:
+def _read(plain: Any, policies: Mapping[str, Reader]) -> Policy:
     name = plain.get("policy") if isinstance(plain, Mapping) else None
     if not isinstance(name, str) or name not in policies:
         known = ", ".join(sorted(policies))
-        raise wrong_policy(f"{path}.policy", name, f"{name!r} is no policy; known are {known}")
+        raise wrong_policy("$.policy", name, f"{name!r} is no policy; known are {known}")
     parts = _PARTS.get(name)
-    if parts is not None and (unknown := sorted(set(plain) - {"policy", *parts})):
+    if parts is not None and (unknown := sorted(map(str, set(plain) - {"policy", *parts}))):
         hint = f"known are {', '.join(parts)}" if parts else "it has none"
         raise InvalidRecord(
             "Policy",
-            [Problem(f"{path}.{each}", plain[each], f"is no part of {name}", hint) for each in unknown],
+            [Problem(f"$.{each}", plain.get(each), f"is no part of {name}", hint) for each in unknown],
         )
 
     def within(part: Any, where: str) -> Policy:
-        return _read(part, f"{path}.{where}", policies)
+        # Each policy tells its problems as seen from itself; whoever holds it says where it stands.
+        try:
+            return _read(part, policies)
+        except InvalidRecord as error:
+            raise InvalidRecord("Policy", [each.within(f"$.{where}") for each in error.problems]) from error
 
     try:
         return policies[name](plain, within)
-    except InvalidRecord as error:
-        raise InvalidRecord("Policy", [_placed(each, path) for each in error.problems]) from error
+    except InvalidRecord:
+        raise
     except KeyError as error:
-        raise wrong_policy(f"{path}.{error.args[0]}", None, f"is lacking in the policy {name}") from error
+        raise wrong_policy(f"$.{error.args[0]}", None, f"is lacking in the policy {name}") from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise wrong_policy(path, plain, f"is not written as the policy {name} is") from error
-
-
-def _placed(problem: Problem, path: str) -> Problem:
-    """Return a problem under its whole path; one of a policy within has it already."""
-    return problem if problem.path.startswith(path) and path != "$" else problem.within(path)
+        raise wrong_policy("$", plain, f"is not written as the policy {name} is") from error

@@ -134,7 +134,7 @@ def _times(given: Any) -> Fraction:
     try:
         # A float is not exact: 0.1 times as often would be some other number.
         times = None if isinstance(given, float | bool) else Fraction(given)
-    except (TypeError, ValueError, ZeroDivisionError):
+    except (TypeError, ValueError, ArithmeticError):
         times = None
     if times is None or times <= 0:
         hint = "give a whole number, or a text as in '3/2' or '1.5'"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -14,10 +13,12 @@ import attrs
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook
 from customerbase.model import CollectionMethod
+from customerbase.validation import FrozenMap
 
 __all__ = ["FacetState", "Occurrence", "Trigger", "latest"]
 
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_NOTHING: Final = FrozenMap()
+_DAY_OR_NONE: Final = frozenset({date, type(None)})
 
 
 class Trigger(StrEnum):
@@ -28,6 +29,9 @@ class Trigger(StrEnum):
     PAYMENT_OVERDUE = "payment_overdue"
     CONTACT_LEFT = "contact_left"
     OWNERSHIP_CHANGED = "ownership_changed"
+
+
+_DAY_HINT: Final = "give a datetime.date, as in date(2024, 12, 31)"
 
 
 @attrs.frozen
@@ -41,6 +45,11 @@ class Occurrence:
         A `Trigger`, or a word of one's own.
     on : datetime.date
 
+    Raises
+    ------
+    InvalidRecord
+        If the day is none, or the id or the event no text.
+
     Examples
     --------
     >>> Occurrence("C1", "mail_returned", date(2024, 3, 1)).event
@@ -50,6 +59,17 @@ class Occurrence:
     customer_id: str
     event: str
     on: date
+
+    def __attrs_post_init__(self) -> None:
+        problems = [
+            Problem(f"$.{name}", given, "is no text", 'as in "C1", "mail_returned"')
+            for name in ("customer_id", "event")
+            if not isinstance(given := getattr(self, name), str) or not given
+        ]
+        if type(self.on) is not date:
+            problems.append(Problem("$.on", self.on, "is no day", _DAY_HINT))
+        if problems:
+            raise InvalidRecord("Occurrence", problems)
 
 
 @attrs.frozen(kw_only=True)
@@ -91,7 +111,7 @@ class FacetState(InNotebook):
     Raises
     ------
     InvalidRecord
-        If a day is none, or an id no text.
+        If a day is none, an id or a class no text, or an amount not exact: a float, NaN.
 
     Examples
     --------
@@ -115,23 +135,59 @@ class FacetState(InNotebook):
     place: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        days = (
-            self.verified_on,
-            self.known_since,
-            self.anchor,
-            self.unconfirmed_since,
-            self.wrong_since,
-            self.tried_on,
-        )
         # Millions of states are made: what is right must be seen at one glance.
-        sound = all(day is None or type(day) is date for day in days)
-        if not (sound and isinstance(self.customer_id, str) and isinstance(self.facet, str)):
+        days = {
+            type(self.verified_on),
+            type(self.known_since),
+            type(self.anchor),
+            type(self.unconfirmed_since),
+            type(self.wrong_since),
+            type(self.tried_on),
+        }
+        sound = days <= _DAY_OR_NONE and isinstance(self.customer_id, str) and isinstance(self.facet, str)
+        if self.classes is not _NOTHING or self.amounts is not _NOTHING or self.events is not _NOTHING:
+            sound = _are_frozen(self) and sound
+        if not sound:
             raise InvalidRecord("FacetState", _faults(self))
 
     @property
     def last_known(self) -> date | None:
         """The day on which the facet was last known to be right: checked, or learned if it never was."""
         return self.verified_on or self.known_since
+
+
+def _is_text(given: Any) -> bool:
+    return isinstance(given, str)
+
+
+def _is_exact(given: Any) -> bool:
+    if isinstance(given, Decimal):
+        return given.is_finite()
+    return isinstance(given, int) and not isinstance(given, bool)
+
+
+def _is_day(given: Any) -> bool:
+    return type(given) is date
+
+
+_MAPPINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str, str]]] = {
+    "classes": (_is_text, "is no text", 'name the class, as in "A"'),
+    "amounts": (_is_exact, "is no exact amount", "give a Decimal, as in Decimal('99.50')"),
+    "events": (_is_day, "is no day", _DAY_HINT),
+}
+
+
+def _are_frozen(state: FacetState) -> bool:
+    """Freeze what is known of a state, and tell whether it is sound."""
+    for name, (holds, _, _) in _MAPPINGS.items():
+        known = getattr(state, name)
+        if known is _NOTHING:
+            continue
+        if not isinstance(known, Mapping) or not all(map(holds, known.values())):
+            return False
+        if type(known) is not FrozenMap:
+            object.__setattr__(state, name, FrozenMap(known))
+    return True
 
 
 def _faults(state: FacetState) -> Iterator[Problem]:
@@ -141,8 +197,15 @@ def _faults(state: FacetState) -> Iterator[Problem]:
     for name in ("verified_on", "known_since", "anchor", "unconfirmed_since", "wrong_since", "tried_on"):
         value = getattr(state, name)
         if value is not None and type(value) is not date:
-            hint = "give a datetime.date, as in date(2024, 12, 31)"
-            yield Problem(f"$.{name}", value, "is no day", hint)
+            yield Problem(f"$.{name}", value, "is no day", _DAY_HINT)
+    for name, (holds, reason, hint) in _MAPPINGS.items():
+        known = getattr(state, name)
+        if not isinstance(known, Mapping):
+            yield Problem(f"$.{name}", known, "is no mapping", f"as in {name}={{...}}")
+            continue
+        for key, value in known.items():
+            if not holds(value):
+                yield Problem(f"$.{name}[{key!r}]", value, reason, hint)
 
 
 def latest(occurrences: Iterable[Occurrence], as_of: date) -> dict[str, dict[str, date]]:
