@@ -13,6 +13,7 @@ from customerbase.measures.dealt import trimmed
 from customerbase.scoring.scale import DIMENSIONS
 from customerbase.tables.amounts import measured_in
 from customerbase.tables.columns import PurchaseColumns, columns_or_usual
+from customerbase.tables.days import day_number
 from customerbase.tables.door import purchases
 from customerbase.tables.engine import Frame, Lazy, enter, nw
 from customerbase.tables.money import Unit
@@ -163,25 +164,14 @@ def summary_of(
         summed = summed.with_columns(nw.col("first").dt.date(), nw.col("last").dt.date())
     summary = summed.select(
         "customer_id",
-        (as_of.toordinal() - _ordinal("last")).alias("recency"),
+        (as_of.toordinal() - day_number(nw.col("last"))).alias("recency"),
         nw.col("frequency").cast(nw.Int64),
         found.unit.money(nw.col("units").cast(nw.Int64)).alias("monetary"),
         nw.col("first").alias("first_purchase"),
         nw.col("last").alias("last_purchase"),
-        (as_of.toordinal() - _ordinal("first")).alias("tenure"),
+        (as_of.toordinal() - day_number(nw.col("first"))).alias("tenure"),
     )
     return summary, found.unit, found.currency
-
-
-def _ordinal(name: str) -> nw.Expr:
-    """Return the number of a day as `datetime.date.toordinal` counts: engines subtract days in different ways."""
-    before = nw.col(name).dt.year().cast(nw.Int64) - 1
-    # Half a year more keeps a float on the right side of whole numbers; whole division is slow on some engines.
-    leaps, centuries, cycles = (
-        ((before.cast(nw.Float64) + 0.5) * (1 / years)).floor().cast(nw.Int64) for years in (4, 100, 400)
-    )
-    days = before * 365 + leaps - centuries + cycles
-    return days + nw.col(name).dt.ordinal_day().cast(nw.Int64)
 
 
 def _id_text(key: object) -> str:
