@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Any, Final
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.grading import Rule, grade_of
 from customerbase.intake.resting import collector_resting
+from customerbase.ledger import Folded
 from customerbase.listing import Listing
 from customerbase.measures.dealt import no_day
 from customerbase.model import (
@@ -277,14 +278,11 @@ class Verify(KeepTrue):
         rows = self.store.rows
         with collector_resting():
             customers, contacts = list(self.all(Customer)), list(self.all(Contact))
-            ledgers = {}
-            for kind, keys in (
-                ("customer", [each.customer_id for each in customers]),
-                ("contact", [each.contact_id for each in contacts]),
-            ):
-                for start in range(0, len(keys), _CHUNK):
-                    for key, folded in self.store.folded_all(kind, keys[start : start + _CHUNK]).items():
-                        ledgers[kind, key] = folded
+            ledgers = {
+                (kind, key): folded
+                for kind in ("customer", "contact")
+                for key, folded in self.folded_cards(kind)
+            }
             rule = grades or standard_rules()["credit"]
             graded = {each.customer_id: grade_of(rule, each).grade for each in customers}
             known: dict[str, Mapping[str, str]] = {
@@ -308,6 +306,12 @@ class Verify(KeepTrue):
                 declared=declared_facets(rows),
                 as_of=as_of,
             )
+
+    def folded_cards(self, kind: str) -> Iterator[tuple[str, Folded]]:
+        """Yield the id of each customer, or contact, and what follows from his ledger."""
+        keys = self.store.rows.keys(kind)
+        for start in range(0, len(keys), _CHUNK):
+            yield from self.store.folded_all(kind, keys[start : start + _CHUNK]).items()
 
     def due(
         self, policy: Policy | None = None, *, as_of: date, until: date | None = None, **known: Any
