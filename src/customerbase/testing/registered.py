@@ -28,8 +28,10 @@ from customerbase.values import (
     Phone,
     Size,
 )
+from customerbase.verifying.policies import Policy
+from customerbase.verifying.state import FacetState
 
-__all__ = ["RECORDS"]
+__all__ = ["RECORDS", "VERIFIED"]
 
 RECORDS: tuple[type, ...] = (
     *KINDS.values(),
@@ -56,3 +58,6 @@ RECORDS: tuple[type, ...] = (
     Source,
 )
 """Every record, and every value that records are made of."""
+
+VERIFIED: tuple[type, ...] = (FacetState, Policy)
+"""What policies are asked about, and policies."""

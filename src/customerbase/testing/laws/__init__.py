@@ -1,4 +1,4 @@
-"""Laws that every scoring rule and every map of segments should keep, tried on generated customers.
+"""Laws that every scoring rule, map of segments and policy of verification should keep, tried on generated data.
 
 Write your rule as a function from a list of `RfmSummary` to a scale, to
 scores, or to a mapping of customer id to (r, f, m); `check_scale` finds the
@@ -6,6 +6,11 @@ smallest list of customers that breaks one of the laws::
 
     def test_our_rule_keeps_the_laws():
         check_scale(our_rule, bins=5)
+
+`check_policy` does the same for a policy that says when facts are checked again::
+
+    def test_our_policy_keeps_the_laws():
+        check_policy(our_policy)
 
 A law that a rule is not meant to keep is left out by its name.
 """
@@ -17,8 +22,17 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtra("customerbase.testing", "hypothesis", "testing") from error
 
-from customerbase.testing.laws.broken import MAP_LAWS, SCALE_LAWS, BrokenLaw
+from customerbase.testing.laws.broken import MAP_LAWS, POLICY_LAWS, SCALE_LAWS, BrokenLaw
 from customerbase.testing.laws.maps import check_segments
+from customerbase.testing.laws.policies import check_policy
 from customerbase.testing.laws.scales import check_scale
 
-__all__ = ["MAP_LAWS", "SCALE_LAWS", "BrokenLaw", "check_scale", "check_segments"]
+__all__ = [
+    "MAP_LAWS",
+    "POLICY_LAWS",
+    "SCALE_LAWS",
+    "BrokenLaw",
+    "check_policy",
+    "check_scale",
+    "check_segments",
+]

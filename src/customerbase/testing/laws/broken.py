@@ -7,7 +7,7 @@ from typing import Final
 
 from customerbase.errors import CustomerbaseError
 
-__all__ = ["MAP_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
+__all__ = ["MAP_LAWS", "POLICY_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
 
 SCALE_LAWS: Final[Mapping[str, str]] = {
     "everybody": "every customer gets three scores, and nobody else gets any",
@@ -35,13 +35,30 @@ MAP_LAWS: Final[Mapping[str, str]] = {
 """What `check_segments` tries, by name, in its order."""
 
 
+POLICY_LAWS: Final[Mapping[str, str]] = {
+    "round trip": "the rule is read back equal from JSON",
+    "day": "every facet is due on a day, or on none",
+    "same": "asked again about the same facet, the policy says the same",
+    "alike": "facets that are alike in all but the customer's id are due on the same day",
+    "checked": "nothing is due before the day of its last check",
+    "later check": "what was checked later is never due sooner",
+    "more often": "a policy made more often is never due later, made less often never sooner",
+    "future": "what befalls a customer after as_of changes nothing",
+    "grace": "second-hand and wrong values are given a whole number of days, not below 0",
+    "words": "the reason is there in English and Chinese, and the explanation names the day",
+    "reason": "facets that are due on different days, whatever their anchor, have different reasons",
+    "never": "a policy that says it never comes due gives no day",
+}
+"""What `check_policy` tries, by name, in its order."""
+
+
 class BrokenLaw(CustomerbaseError, AssertionError):
-    """A rule breaks a law; the message shows the smallest customers found that do it.
+    """A rule breaks a law; the message shows the smallest customers or facets found that do it.
 
     Attributes
     ----------
     law : str
-        Its name, as in `SCALE_LAWS` and `MAP_LAWS`.
+        Its name, as in `SCALE_LAWS`, `MAP_LAWS` and `POLICY_LAWS`.
     found : str
         What was found.
     """
@@ -52,7 +69,7 @@ class BrokenLaw(CustomerbaseError, AssertionError):
         super().__init__(law, found)
 
     def __str__(self) -> str:
-        said = SCALE_LAWS.get(self.law) or MAP_LAWS[self.law]
+        said = {**POLICY_LAWS, **MAP_LAWS, **SCALE_LAWS}[self.law]
         return f"the law {self.law!r} is broken: {said}\n{self.found}"
 
 

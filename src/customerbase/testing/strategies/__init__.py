@@ -1,4 +1,4 @@
-"""Hypothesis strategies for every record and value: realistic, and nasty on purpose.
+"""Hypothesis strategies for every record and value, for policies and what they ask: realistic, and nasty on purpose.
 
 Each takes the ids that records may refer to, and for any other field a
 strategy of the caller's own: ``customers(stage=st.just(Stage.ACTIVE))``.
@@ -79,6 +79,7 @@ from customerbase.testing.strategies.trade import (
     responses,
     touches,
 )
+from customerbase.testing.strategies.verification import facet_states, policies
 from customerbase.testing.strategies.words import (
     company_names,
     ids,
@@ -88,6 +89,8 @@ from customerbase.testing.strategies.words import (
     person_names,
     texts,
 )
+from customerbase.verifying.policies import Policy
+from customerbase.verifying.state import FacetState
 
 __all__ = [
     "AS_OF",
@@ -114,6 +117,7 @@ __all__ = [
     "emails",
     "employees",
     "employments",
+    "facet_states",
     "feedback",
     "for_type",
     "handlings",
@@ -134,6 +138,7 @@ __all__ = [
     "person_names",
     "person_profiles",
     "phones",
+    "policies",
     "products",
     "purchase_histories",
     "purchase_lines",
@@ -196,6 +201,8 @@ _STRATEGIES: dict[type, Callable[[], SearchStrategy[Any]]] = {
     values.Period: periods,
     values.Phone: phones,
     values.Size: sizes,
+    FacetState: facet_states,
+    Policy: policies,
 }
 
 
