@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from customerbase import verify
@@ -326,9 +327,14 @@ class Upkeep(Verify):
 
         Sales are uses, besides interactions and touches.
         """
-        uses = [*self.all(Interaction), *self.all(Touch), *self.all(Response), *self.store.rows.sale_totals()]
         used: dict[str, list[date]] = defaultdict(list)
-        for each in uses:
+        dealings: tuple[Iterable[verify.Used], ...] = (
+            self.all(Interaction),
+            self.all(Touch),
+            self.all(Response),
+            self.store.rows.sale_totals(),
+        )
+        for each in chain.from_iterable(dealings):
             used[each.customer_id].append(each.on)
         return verify.purge_candidates(self.all(Customer), contacts=self.all(Contact), used=used, as_of=as_of)
 
