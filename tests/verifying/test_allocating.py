@@ -6,31 +6,37 @@ import math
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from customerbase.errors import InvalidRecord
 from customerbase.verifying.allocating import Check, allocate, at_least_every, at_most_every
 from customerbase.verifying.indexing import periodic_freshness
 
-WORTH = st.just(0.0) | st.floats(1e-3, 1e4)
+
+def powers(least, most):
+    """Numbers of every size alike: limits bind where hours are few, and worth differs widely."""
+    return st.floats(least, most).map(lambda each: 10**each)
+
+
+WORTH = st.just(0.0) | powers(-3, 4) | powers(-3, 4)
 LIMITED = st.lists(
     st.builds(
         Check,
         st.uuids().map(str),
         st.sampled_from(["basic", "credit"]),
         WORTH,
-        st.just(0.0) | st.floats(1e-3, 10),
+        st.just(0.0) | powers(-3, 1) | powers(-3, 1),
         st.floats(0.1, 5),
-        st.just(0.0) | st.floats(0.01, 1),
-        st.just(math.inf) | st.floats(1, 30),
+        st.just(0.0) | powers(-2, 0),
+        st.just(math.inf) | powers(0, 1),
     ),
     min_size=1,
-    max_size=12,
+    max_size=15,
 )
 FREE = LIMITED.map(lambda checks: [attrs.evolve(each, floor=0.0, cap=math.inf) for each in checks])
 HOW = st.sampled_from(["optimal", "square_root"])
-SPARE = st.floats(1e-3, 200)
+SPARE = powers(-3, 2.5)
 
 
 def floors_of(checks):
@@ -46,6 +52,7 @@ def marginal(check, often):
     return check.worth / (check.cost * check.rate) * (1 - (1 + r) * math.exp(-r))
 
 
+@settings(max_examples=300)
 @given(LIMITED, SPARE, HOW)
 def test_the_budget_is_spent_and_the_limits_are_kept(checks, spare, how):
     budget = floors_of(checks) + spare
@@ -171,6 +178,32 @@ def test_a_floor_by_facet_keeps_what_is_cheap_from_being_starved():
     full = allocate(checks, 100, floor={"basic": 0.5}, cap=12)
     assert full.frequencies == (12, 12)
     assert (full.left_over, full.multiplier) == (76, None)
+
+
+def test_a_fact_at_its_floor_leaves_the_rest_to_the_others():
+    checks = [
+        Check("A", "x", 1.0, 0.5, 1.0, 1.0),
+        Check("B", "x", 100.0, 0.5, 1.0),
+        Check("C", "x", 1.0, 0.5, 1.0),
+    ]
+
+    for how in ("optimal", "square_root"):
+        first, second, third = allocate(checks, 4, how=how).frequencies
+        assert first == 1
+        assert third < 1
+        assert second + third == pytest.approx(3, rel=1e-9)
+    assert third == pytest.approx(3 / 11)
+
+
+def test_a_fact_at_its_cap_leaves_the_rest_to_the_others():
+    checks = [
+        Check("A", "x", 100.0, 0.5, 1.0, 0.0, 2.0),
+        Check("B", "x", 1.0, 0.5, 1.0),
+        Check("C", "x", 1.0, 0.5, 1.0),
+    ]
+
+    for how in ("optimal", "square_root"):
+        assert allocate(checks, 4, how=how).frequencies == pytest.approx((2, 1, 1), rel=1e-9)
 
 
 def test_the_narrower_of_two_limits_holds():

@@ -98,6 +98,13 @@ def test_worked_numbers_of_freshness():
     assert row.unnoticed_days == pytest.approx((4 - 4 * math.log(2)) / 0.5 * DAYS_A_YEAR)
 
 
+def test_what_was_learned_and_not_checked_since_is_told():
+    known = [FacetState(customer_id=who, facet="x", known_since=DAY) for who in "AB"]
+    row = freshness([*known, FacetState(customer_id="C", facet="x", verified_on=DAY)], as_of=DAY).total
+
+    assert (row.facts, row.never_verified, row.right_share) == (3, 2, 1)
+
+
 def test_nothing_has_no_share():
     row = freshness([], as_of=DAY).total
 

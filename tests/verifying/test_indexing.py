@@ -171,6 +171,9 @@ def test_the_quantile_lies_between_the_bounds_of_chatzigeorgiou(p):
 def test_series_newton_and_table_say_the_same():
     for s in (0.05 - 1e-12, 0.05 + 1e-12):
         assert gamma_quantile(-math.expm1(-s * s / 2)) == pytest.approx(s + s * s / 3 + s**3 / 36, rel=1e-6)
+    for s in (0.03, 0.049, 0.051, 0.3, 1.0, 3.0):
+        r = gamma_quantile(-math.expm1(-s * s / 2))
+        assert r - math.log1p(r) == pytest.approx(s * s / 2, rel=3e-13 if s < 1 else 1e-12)
     table = root_table()
     for k in range(13, len(table)):
         for d in (0.0, 0.3, 0.7):
