@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -17,6 +17,7 @@ from dateutil.relativedelta import relativedelta
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.model import CollectionMethod, Facet
+from customerbase.verifying.cycles import later
 from customerbase.verifying.policies import Grace, Policy, Why, only_policy, pairs_of, wrong_policy
 from customerbase.verifying.state import FacetState, Trigger
 from customerbase.verifying.words import CLASSES_ZH, EVENTS_ZH, said, zh_of
@@ -160,9 +161,8 @@ def by(what: str, rules: Mapping[str, Policy], *, otherwise: Policy) -> Policy:
     pairs = [
         (_name(name, i), only_policy(policy, f"$.rules[{name!r}]")) for i, (name, policy) in enumerate(named)
     ]
-    ordered = sorted(pairs, key=lambda pair: pair[0])
-    _each_once(ordered)
-    return By(what, tuple(ordered), only_policy(otherwise, "$.otherwise"))
+    ordered = _each_once(sorted(pairs, key=lambda pair: pair[0]))
+    return By(what, ordered, only_policy(otherwise, "$.otherwise"))
 
 
 def _name(name: Any, i: int) -> str:
@@ -304,15 +304,14 @@ def _amount(given: Any, i: int) -> Decimal:
 def _descending(pairs: list[tuple[Any, Policy]]) -> tuple[tuple[Any, Policy], ...]:
     if not pairs:
         raise wrong_policy("$.rules", (), "is empty")
-    ordered = sorted(pairs, key=lambda pair: pair[0], reverse=True)
-    _each_once(ordered)
-    return tuple(ordered)
+    return _each_once(sorted(pairs, key=lambda pair: pair[0], reverse=True))
 
 
-def _each_once(ordered: list[tuple[Any, Policy]]) -> None:
+def _each_once(ordered: list[tuple[Any, Policy]]) -> tuple[tuple[Any, Policy], ...]:
     for (one, _), (other, _) in pairwise(ordered):
         if one == other:
             raise wrong_policy("$.rules", one, f"{one} stands there twice")
+    return tuple(ordered)
 
 
 @attrs.frozen
@@ -400,7 +399,7 @@ class After(Policy):
 
     def due_on(self, state: FacetState, as_of: date, pace: Fraction = _ONCE) -> date | None:  # noqa: ARG002
         since = self._since(state, as_of)
-        return None if since is None else _days_after(since, self.days)
+        return None if since is None else later(since, self.days)
 
     def why(self, state: FacetState, as_of: date, pace: Fraction = _ONCE) -> Why:  # noqa: ARG002
         event, event_zh = self.event.replace("_", " "), EVENTS_ZH.get(self.event, self.event)
@@ -414,13 +413,6 @@ class After(Policy):
     def to_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = {"policy": "after", "event": self.event, "days": self.days}
         return plain | ({"facets": list(self.facets)} if self.facets else {})
-
-
-def _days_after(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max
 
 
 def after(event: Trigger | str, *, days: int = 0, facets: Iterable[str] | None = None) -> Policy:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-__all__ = ["Cycle"]
+__all__ = ["Cycle", "later"]
 
 _SHORTEST_MONTH = 28
 
@@ -53,7 +53,7 @@ class Cycle:
         (datetime.date(2023, 2, 28), datetime.date(2023, 3, 31))
         """
         if not self.months:
-            return _later(last, self.days)
+            return later(last, self.days)
         wanted = last.day
         # Only a day that a short month pulled forward lies before that of its anchor.
         if (
@@ -68,7 +68,7 @@ class Cycle:
         if year > date.max.year:
             return date.max
         ends = date(year, month + 1, min(wanted, monthrange(year, month + 1)[1]))
-        return _later(ends, self.days) if self.days else ends
+        return later(ends, self.days) if self.days else ends
 
     def paced(self, times: Fraction) -> Cycle:
         """Return the cycle of what is done so many times as often; never less than a day.
@@ -108,7 +108,12 @@ def _counted(number: int, unit: str) -> str:
     return unit if number == 1 else f"{number} {unit}s"
 
 
-def _later(day: date, days: int) -> date:
+def later(day: date, days: int) -> date:
+    """Return the day so many days later; the last that there is, where it is beyond all days.
+
+    >>> later(date(2024, 2, 28), 2)
+    datetime.date(2024, 3, 1)
+    """
     try:
         return day + timedelta(days=days)
     except OverflowError:

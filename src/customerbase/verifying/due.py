@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -11,6 +11,7 @@ import attrs
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.measures.dealt import no_day
+from customerbase.verifying.cycles import later
 from customerbase.verifying.policies import Grace, Policy, Why, only_policy, wrong_policy
 from customerbase.verifying.state import FacetState
 from customerbase.verifying.words import said, zh_of
@@ -108,17 +109,10 @@ def _by_grace(state: FacetState, policy: Policy, as_of: date) -> date:
     grace = policy.grace(state, as_of) or _AT_ONCE
     days = []
     if state.unconfirmed_since is not None:
-        days.append(_after(state.unconfirmed_since, grace.second_hand))
+        days.append(later(state.unconfirmed_since, grace.second_hand))
     if state.wrong_since is not None:
-        days.append(_after(state.wrong_since, grace.wrong))
+        days.append(later(state.wrong_since, grace.wrong))
     return min(days)
-
-
-def _after(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max
 
 
 def _check(state: FacetState, as_of: date) -> None:
@@ -264,12 +258,12 @@ def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "
 def _why(state: FacetState, policy: Policy, as_of: date, day: date | None) -> Why:
     grace = policy.grace(state, as_of) or _AT_ONCE
     wrong, second_hand = state.wrong_since, state.unconfirmed_since
-    if wrong is not None and day == _after(wrong, grace.wrong):
+    if wrong is not None and day == later(wrong, grace.wrong):
         return Why(
             f"found wrong on {wrong}{_within('put right', grace.wrong)}",
             f"{wrong} 核实有误{_within_zh(grace.wrong)}",
         )
-    if second_hand is not None and day == _after(second_hand, grace.second_hand):
+    if second_hand is not None and day == later(second_hand, grace.second_hand):
         return Why(
             f"second-hand since {second_hand} and not confirmed{_within('confirmed', grace.second_hand)}",
             f"{second_hand} 起为二手资料，尚未确认{_within_zh(grace.second_hand)}",
