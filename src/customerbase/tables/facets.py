@@ -175,9 +175,7 @@ def _lacking(
         if name not in schema
     ]
     found += [
-        Problem(
-            f"$.{name}", None, "is no column of this table, and the policy asks for it", f"there are {listed}"
-        )
+        Problem(f"$.{name}", None, "is no column of this table, and is asked for", f"there are {listed}")
         for name in asked
         if name not in schema
     ]
@@ -215,6 +213,7 @@ def with_columns(
     added: Iterable[str],
     make: Callable[[States], Callable[[Lazy], Lazy]],
     asked: Iterable[str] = (),
+    look: Callable[[Lazy], None] | None = None,
 ) -> Frame:
     """Return a table of facets with further columns; its rows and other columns stay as they are.
 
@@ -229,6 +228,8 @@ def with_columns(
         Returns what adds them to a narwhals frame, given what the table says.
     asked : iterable of str
         Further columns that are looked at, and must be there.
+    look : callable, optional
+        Looks at the table before, and raises if something in it is wrong.
     """
     asked = tuple(asked)
     usual = columns if isinstance(columns, FacetColumns) else FacetColumns()
@@ -239,4 +240,6 @@ def with_columns(
     ]
     held, home = enter(frame, [*wanted, *asked])
     make_columns = make(states_in(held, columns, as_of, home.names, asked))
+    if look is not None:
+        look(held)
     return extended(frame, [*wanted, *asked], added, make_columns)
