@@ -53,6 +53,7 @@ from customerbase.verifying.choices import (
 from customerbase.verifying.comparing import (
     Comparison,
     Curve,
+    Strategy,
     by_cycle,
     by_frequency,
     by_index,
@@ -95,7 +96,7 @@ from customerbase.verifying.rates import (
 from customerbase.verifying.ready import half_yearly_credit, know_your_customer, round_by_grade, yearly_round
 from customerbase.verifying.record_use import RecordUse, Used, uses_of
 from customerbase.verifying.state import FacetState, Occurrence, Trigger
-from customerbase.verifying.targets import evenly, quarterly
+from customerbase.verifying.targets import Target, evenly, quarterly
 from customerbase.verifying.tier_changes import TierChange, TierChanges, changed_tier
 from customerbase.verifying.tiers import DataTier, TierCount, TierRow, TierRule, tier, tier_counts, tiers
 from customerbase.verifying.upkeep import AreaRate, MaintenanceRate, Shortfall, maintenance_rate, shortfalls
@@ -138,6 +139,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "PlanPeriod",
     "Capacity",
     "capacity_from_plain",
+    "Target",
     "evenly",
     "quarterly",
     "Visit",
@@ -173,6 +175,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "gain",
     "Choice",
     "choose",
+    "Strategy",
     "oldest_first",
     "by_cycle",
     "by_frequency",

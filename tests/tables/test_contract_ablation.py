@@ -28,7 +28,7 @@ class OnPolars(ScoreContract):
 
 
 DEFINITION = OnPolars.test_all_that_follows_from_purchases_is_equal_to_the_definition
-real_within, real_ordinal = door._within, summarizing._ordinal
+real_within, real_number = door._within, summarizing.day_number
 
 
 def drops_the_zone(frame, name, dtype, zone):
@@ -54,7 +54,7 @@ def splits_ties(column, cuts, closed="right", unit=None):
 
 
 BROKEN = {
-    "days counted from the wrong one": (summarizing, "_ordinal", lambda name: real_ordinal(name) + 1),
+    "days counted from the wrong one": (summarizing, "day_number", lambda day: real_number(day) + 1),
     "purchases of the day itself left out": (
         door,
         "_within",

@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customerbase.errors import InvalidRecord
+from customerbase.verifying.choices import by_grade
 from customerbase.verifying.comparing import by_cycle, by_frequency, by_index, compare, oldest_first
 from customerbase.verifying.freshness import freshness
+from customerbase.verifying.policies import every
 from customerbase.verifying.rates import KnownRate
+from customerbase.verifying.ready import yearly_round
 from customerbase.verifying.state import FacetState
 
 DAY = date(2024, 12, 31)
@@ -203,3 +206,25 @@ def test_facts_that_are_worth_nothing_have_no_weighted_share():
     state = FacetState(customer_id="A", facet="x", verified_on=DAY)
     for each in compare(ALL, [state], as_of=DAY, budget_per_month=1, worth={}).curves:
         assert (each.mean_weighted, each.final_weighted, each.stale_ratio) == (None, None, None)
+
+
+def test_a_policy_is_simulated_by_the_cycles_that_it_gives():
+    states = [
+        FacetState(
+            customer_id=f"C{i}",
+            facet="basic",
+            verified_on=date(2023, 1 + i, 1),
+            classes={"grade": "AB"[i % 2]},
+        )
+        for i in range(8)
+    ]
+    asked = {"as_of": date(2024, 1, 1), "budget_per_month": 1, "months": 12}
+    months = {"A": 3, "B": 24}
+    by_value = compare(
+        {"grades": by_grade({"A": every(months=3)}, otherwise=every(years=2))}, states, **asked
+    )
+    by_number = compare({"grades": by_cycle(lambda state: months[state.classes["grade"]])}, states, **asked)
+    assert by_value.curves[0].weighted == pytest.approx(by_number.curves[0].weighted, abs=1e-3)
+    assert (
+        by_value.curves[0].weighted != compare({"grades": yearly_round()}, states, **asked).curves[0].weighted
+    )

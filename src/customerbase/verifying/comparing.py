@@ -17,14 +17,15 @@ from customerbase.validation import word_of
 from customerbase.verifying.allocating import AllocationRule, Check, Limit, allocate
 from customerbase.verifying.freshness import Worth, age_of, dated, worth_of
 from customerbase.verifying.indexing import Cost, cost_of, gain
-from customerbase.verifying.rates import PRIORS, AnyRate, Rates, rate_of, real
+from customerbase.verifying.policies import Policy
+from customerbase.verifying.rates import DAYS_A_YEAR, PRIORS, AnyRate, Rates, rate_of, real
 from customerbase.verifying.state import FacetState
 
 __all__ = [
     "Comparison",
     "Curve",
     "Item",
-    "Policy",
+    "Strategy",
     "by_cycle",
     "by_frequency",
     "by_index",
@@ -55,7 +56,7 @@ class Item:
     years: float
 
 
-class Policy(Protocol):
+class Strategy(Protocol):
     """How to choose what is checked."""
 
     def cycles(self, items: Sequence[Item], budget: float) -> Sequence[float] | None:
@@ -111,12 +112,34 @@ class _ByIndex:
         return None
 
 
-def oldest_first() -> Policy:
+@attrs.frozen
+class _ByPolicy:
+    policy: Policy
+    as_of: date
+
+    def cycles(self, items: Sequence[Item], budget: float) -> Sequence[float]:  # noqa: ARG002
+        found = []
+        for each in items:
+            # As if it were checked now: what is second-hand or wrong by then is so no more.
+            checked = attrs.evolve(
+                each.state,
+                verified_on=self.as_of,
+                anchor=None,
+                unconfirmed_since=None,
+                wrong_since=None,
+                events={},
+            )
+            day = self.policy.due_on(checked, self.as_of)
+            found.append(inf if day is None else (day - self.as_of).days / DAYS_A_YEAR)
+        return found
+
+
+def oldest_first() -> Strategy:
     """Return the policy of the yearly round: always what was checked longest ago."""
     return _OldestFirst()
 
 
-def by_cycle(months: Callable[[FacetState], float | None] | Mapping[str, float | None]) -> Policy:
+def by_cycle(months: Callable[[FacetState], float | None] | Mapping[str, float | None]) -> Strategy:
     """Return a policy of fixed cycles, such as those of grades: most overdue first.
 
     Parameters
@@ -135,12 +158,12 @@ def by_cycle(months: Callable[[FacetState], float | None] | Mapping[str, float |
 
 def by_frequency(
     how: AllocationRule | str = AllocationRule.OPTIMAL, *, floor: Limit = None, cap: Limit = None
-) -> Policy:
+) -> Strategy:
     """Return the policy that checks as often as `allocate` says, with its parameters; most overdue first."""
     return _ByFrequency(word_of(AllocationRule, how, "how"), floor, cap)
 
 
-def by_index() -> Policy:
+def by_index() -> Strategy:
     """Return the policy that takes each month what `gain` says is worth most for its hours."""
     return _ByIndex()
 
@@ -201,7 +224,7 @@ class Comparison(InNotebook):
 
 
 def compare(
-    policies: Mapping[str, Policy],
+    policies: Mapping[str, Policy | Strategy],
     states: Iterable[FacetState],
     *,
     as_of: date,
@@ -221,8 +244,9 @@ def compare(
 
     Parameters
     ----------
-    policies : mapping of name to Policy
-        `oldest_first`, `by_cycle`, `by_frequency`, `by_index`, or one's own.
+    policies : mapping of name to Policy or Strategy
+        A policy, as in ``yearly_round()``, of which the most overdue is checked
+        first; or `oldest_first`, `by_cycle`, `by_frequency`, `by_index`, or one's own.
         The first one is what `Curve.stale_ratio` compares with.
     states : iterable of FacetState
     as_of : datetime.date
@@ -263,7 +287,8 @@ def compare(
         for each in held
     ]
     curves: list[Curve] = []
-    for name, policy in policies.items():
+    for name, given in policies.items():
+        policy = _ByPolicy(given, as_of) if isinstance(given, Policy) else given
         cycles = policy.cycles(items, hours * 12)
         checked, spent = (
             _by_worth(items, hours, months) if cycles is None else _in_turn(items, cycles, hours, months)
@@ -281,8 +306,8 @@ def _checked(policies: Any, budget: Any, months: Any) -> float:
     if not policies:
         problems.append(Problem("$.policies", policies, "are none: give name → policy"))
     for name, each in policies.items():
-        if not callable(getattr(each, "cycles", None)):
-            hint = "as in by_index(), with the brackets"
+        if not isinstance(each, Policy) and not callable(getattr(each, "cycles", None)):
+            hint = "as in yearly_round() or by_index(), with the brackets"
             problems.append(Problem(f"$.policies[{name!r}]", each, f"{each!r} is no policy", hint))
     number = real(budget)
     if number is None or number < 0:
