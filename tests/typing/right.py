@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from customerbase import rfm, tables
+import customerbase
+from customerbase import rfm, tables, verify
 from customerbase.model import (
     Attitude,
     Contact,
@@ -18,6 +19,7 @@ from customerbase.model import (
     PurchaseLine,
     Source,
     Stage,
+    Verification,
 )
 from customerbase.values import Address, Money, PartialDate, Period, Phone, Size, total
 
@@ -66,3 +68,20 @@ segments: list[str | None] = [each.segment for each in rfm.assign(scores, named)
 frame = pl.DataFrame({"customer_id": ["C1"], "on": [date(2024, 3, 1)], "amount": [100]})
 summary: pl.DataFrame = tables.rfm.summarize(frame, as_of=date(2024, 12, 31))
 lazy: pl.LazyFrame = tables.rfm.run(frame.lazy(), as_of=date(2024, 12, 31)).frame
+policy: verify.Policy = verify.by_grade(
+    {"A": verify.every(months=3)},
+    otherwise=verify.by_amount("debt", {"99.50": verify.never()}, otherwise=verify.every(years=1)),
+) | verify.after(verify.Trigger.MAIL_RETURNED, days=3)
+oftener = policy.more_often("3/2").allowing(second_hand_days=30)
+state = verify.FacetState(
+    customer_id="C1", facet="basic", verified_on=date(2024, 1, 31), amounts={"debt": Decimal(5)}
+)
+by_when: date | None = verify.due_on(state, oftener, as_of=date(2024, 3, 1))
+waiting: list[str] = [each.reason_zh for each in verify.due([state], policy, as_of=date(2024, 3, 1))]
+with customerbase.open("memory:") as base:
+    base.facets = [verify.FacetFields(name="reach", customer=("phones",))]
+    base.verification_policy = verify.policy_from_plain(policy.to_plain())
+    done: Verification = base.verify(
+        "C1", "basic", on=date(2024, 3, 1), outcome="corrected", method="visit", corrected=customer
+    )
+    days: list[int] = [each.days_overdue for each in base.due(as_of=date(2024, 3, 1))]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from customerbase import rfm, tables
+from customerbase import rfm, tables, verify
 from customerbase.model import Customer, Purchase, PurchaseLine, Source
 from customerbase.values import Address, Money, PartialDate, Period, Phone, Size, total
 
@@ -46,3 +46,12 @@ rfm.standard().segments = ()  # wrong
 tables.PurchaseColumns(customer=1)  # wrong
 frame: pl.DataFrame = tables.rfm.summarize(pl.LazyFrame(), as_of=date(2024, 1, 5))  # wrong
 tables.rfm.run(pl.DataFrame(), as_of="2024-01-05")  # wrong
+verify.every("6 months")  # wrong
+verify.every(months=1.5)  # wrong
+verify.every(months=1) | 5  # wrong
+verify.by_grade({"A": "monthly"}, otherwise=verify.never())  # wrong
+verify.by_grade({"A": verify.never()})  # wrong
+verify.by_amount("debt", {0.5: verify.never()}, otherwise=verify.never())  # wrong
+verify.every(months=1).more_often(1.5)  # wrong
+verify.FacetState(customer_id="C1", facet="basic", verified_on="2024-01-31")  # wrong
+verify.due([], verify.every(months=1))  # wrong

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _ONCE = Fraction(1)
+Amount = TypeVar("Amount", bound=Decimal | int | str)
 
 CONCERNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -258,7 +259,7 @@ class ByAmount(Choice):
 
 def by_amount(
     what: str,
-    rules: Mapping[Decimal | int | str, Policy] | Iterable[tuple[Decimal | int | str, Policy]],
+    rules: Mapping[Amount, Policy] | Iterable[tuple[Decimal | int | str, Policy]],
     *,
     otherwise: Policy,
 ) -> Policy:

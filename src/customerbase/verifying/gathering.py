@@ -242,7 +242,7 @@ def _stated(
             or any(day >= said and covers(facet, kind, fact.path) for facet, day in good.items())
         )
         unconfirmed = None if first_hand or verified else when
-        mended = when if first_hand else None
+        mended = said if first_hand and said <= as_of else None
         for facet in names:
             if not covers(facet, kind, fact.path):
                 continue
