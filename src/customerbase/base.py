@@ -18,7 +18,7 @@ from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
 from customerbase.steps.organise import Organise
 from customerbase.steps.score import Score
-from customerbase.steps.upkeep import Upkeep
+from customerbase.steps.visits import Visits
 from customerbase.stores.store import Store
 
 __all__ = ["CustomerBase", "open_base"]
@@ -80,7 +80,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class CustomerBase(Collect, Upkeep, Score, Organise):
+class CustomerBase(Collect, Visits, Score, Organise):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -47,6 +47,7 @@ PLACES: Final = MappingProxyType(
         ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
         ("source", "csv"): Place("customerbase.sources.csv"),
+        ("source", "excel"): Place("customerbase.sources.excel", "python_calamine", "excel"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
         ("store", "memory"): Place("customerbase.stores.memory"),
         ("store", "sqlite"): Place("customerbase.stores.sqlite"),

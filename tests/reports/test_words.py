@@ -7,7 +7,7 @@ from enum import Enum
 
 import pytest
 
-from customerbase import buying_center, chronicle, model, ranking
+from customerbase import buying_center, chronicle, model, ranking, verify
 from customerbase.model import Stage
 from customerbase.reports.words import CHOICES, TERMS, Phrase, term, word
 from customerbase.values import Calendar
@@ -17,7 +17,7 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 CHOICES_OF_THE_RECORDS = sorted(
     {
         each
-        for module in (model, buying_center, chronicle, ranking)
+        for module in (model, buying_center, chronicle, ranking, verify)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Enum) and list(each)
     }

@@ -30,6 +30,7 @@ from customerbase.model import (
     Gender,
     Reach,
     Stage,
+    VerificationOutcome,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "clean_influence",
     "clean_kind",
     "clean_method",
+    "clean_outcome",
     "clean_reach",
     "clean_roles",
     "clean_stage",
@@ -160,6 +162,19 @@ _METHOD = _table(
         CollectionMethod.WEBSITE: "industry site|行业网站|网站|官网",
         CollectionMethod.SEARCH_ENGINE: "search|搜索引擎|搜索|百度|google",
         CollectionMethod.PUBLIC_REGISTER: "register|政府公开资料|工商登记|工商公示|公开资料",
+    },
+)
+_OUTCOME = _table(
+    VerificationOutcome,
+    {
+        VerificationOutcome.CONFIRMED: "ok|okay|yes|y|right|true|same|unchanged|✓|✔|√|☑|属实|屬實|确认|確認|已确认|确认无误|"
+        "核实无误|无误|無誤|正确|正確|对|對|是|一致|不变|未变|没变|没问题",
+        VerificationOutcome.CORRECTED: "changed|amended|updated|更正|已更正|改正|已改正|修改|已修改|修正|已修正|变更|已变更|變更|"
+        "变动|有变动|更新|已更新",
+        VerificationOutcome.WRONG: "no|n|false|incorrect|x|✗|✘|×|☒|错误|錯誤|错|錯|有误|有誤|不对|不對|不符|不属实|不正确|失效|否",
+        VerificationOutcome.UNREACHABLE: "not reached|no answer|nobody there|not found|absent|联系不上|聯繫不上|未联系上|"
+        "无法联系|找不到|查无此人|未遇|无人|没人|无人接听|未接通|不在",
+        VerificationOutcome.REFUSED: "declined|denied|拒绝|拒絕|拒绝核实|拒答|不配合|不愿提供",
     },
 )
 
@@ -309,3 +324,16 @@ def clean_method(raw: str, *, blanks: Container[str] = BLANKS) -> CollectionMeth
     Refused
     """
     return _chosen(raw, _METHOD, "way of collecting", blanks)
+
+
+def clean_outcome(raw: str, *, blanks: Container[str] = BLANKS) -> VerificationOutcome | None:
+    """Return what a check found, from words and ticks; None if the cell is blank.
+
+    >>> clean_outcome("✓").value, clean_outcome("联系不上").value, clean_outcome("x").value
+    ('confirmed', 'unreachable', 'wrong')
+
+    Raises
+    ------
+    Refused
+    """
+    return _chosen(raw, _OUTCOME, "outcome of a check", blanks)

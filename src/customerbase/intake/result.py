@@ -13,7 +13,7 @@ import attrs
 from customerbase.clean.formulas import guarded
 from customerbase.model import Source
 
-__all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "Refusal", "RefusedRow"]
+__all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "Refusal", "RefusedRow", "reasons", "write_rows"]
 
 REFUSED_BECAUSE = "refused because"
 """Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
@@ -156,21 +156,7 @@ class ImportResult:
         list of Path
             The files written; none where nothing was refused.
         """
-        written = []
-        by_file: dict[str, list[RefusedRow]] = {}
-        for row in self.refused_rows:
-            by_file.setdefault(row.file, []).append(row)
-        for i, (file, rows) in enumerate(by_file.items()):
-            target = Path(path)
-            if i:
-                target = target.with_name(f"{target.stem}-{Path(file).stem}{target.suffix}")
-            with target.open("w", encoding="utf-8-sig", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow([REFUSED_BECAUSE, *self.headers[file]])
-                for row in rows:
-                    writer.writerow([_because(row), *map(guarded, row.cells)])
-            written.append(target)
-        return written
+        return write_rows(path, self.refused_rows, self.headers)
 
     def __str__(self) -> str:
         lines = [
@@ -188,7 +174,28 @@ class ImportResult:
         lines += [f"  {note}" for note in self.notes]
         if self.ignored:
             lines.append(f"  not read: {', '.join(self.ignored)}")
-        return "\n".join([*lines, *_reasons(self.refused_rows)])
+        return "\n".join([*lines, *reasons(self.refused_rows)])
+
+
+def write_rows(
+    path: str | os.PathLike[str], rows: Iterable[RefusedRow], headers: Mapping[str, Sequence[str]]
+) -> list[Path]:
+    """Write rows to a file for each file that they stood in, with the reasons in front; return the files."""
+    written = []
+    by_file: dict[str, list[RefusedRow]] = {}
+    for row in rows:
+        by_file.setdefault(row.file, []).append(row)
+    for i, (file, refused) in enumerate(by_file.items()):
+        target = Path(path)
+        if i:
+            target = target.with_name(f"{target.stem}-{Path(file).stem}{target.suffix}")
+        with target.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow([REFUSED_BECAUSE, *headers[file]])
+            for row in refused:
+                writer.writerow([_because(row), *map(guarded, row.cells)])
+        written.append(target)
+    return written
 
 
 def _because(row: RefusedRow) -> str:
@@ -198,7 +205,7 @@ def _because(row: RefusedRow) -> str:
     return f"{row.place}: {'; '.join(said)}"
 
 
-def _reasons(rows: Iterable[RefusedRow]) -> list[str]:
+def reasons(rows: Iterable[RefusedRow]) -> list[str]:
     """Count the refusals by reason, most frequent first, with an example of each."""
     found: dict[tuple[str | None, str], tuple[int, tuple[RefusedRow, int]]] = {}
     for row in rows:

@@ -50,7 +50,7 @@ from customerbase.sources.headings import heading_key
 from customerbase.validation import Record
 from customerbase.values import Money, PartialDate
 
-__all__ = ["Step", "cleaner", "place", "put"]
+__all__ = ["Step", "bare", "cleaner", "place", "put"]
 
 Step = str | int
 """A field, or the number of an element."""
@@ -86,7 +86,7 @@ def place(cls: type[Record], heading: str) -> tuple[tuple[Step, ...], Any] | Non
     steps: list[Step] = []
     kind: Any = cls
     for name, element in _STEP.findall(heading.strip()):
-        kind = _bare(kind)
+        kind = bare(kind)
         if name:
             kind = _part(kind, name)
             steps.append(name)
@@ -100,7 +100,7 @@ def place(cls: type[Record], heading: str) -> tuple[tuple[Step, ...], Any] | Non
             return None
         if kind is None:
             return None
-    return (tuple(steps), _bare(kind)) if steps else None
+    return (tuple(steps), bare(kind)) if steps else None
 
 
 def put(plain: dict[str, Any], steps: tuple[Step, ...], value: Any) -> None:
@@ -154,7 +154,7 @@ def _resolved(cls: Any) -> Any:
     return cls
 
 
-def _bare(kind: Any) -> Any:
+def bare(kind: Any) -> Any:
     """Return the type without ``| None``."""
     if get_origin(kind) in (Union, types.UnionType):
         others = [each for each in get_args(kind) if each is not type(None)]

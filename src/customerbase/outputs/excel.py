@@ -1,5 +1,8 @@
 """Tables as an Excel workbook: one sheet each, numbers as numbers, text never as a formula.
 
+What somebody writes into an empty cell of a column of text stays text: ``007``
+keeps its zeros.  Where a column has choices, they are offered as a list.
+
 Loaded by `registry.load`, since it needs openpyxl.  What Excel cannot hold is
 written so that nothing is lost silently: numbers of more than fifteen digits
 and days before 1900 as text, control characters as ``\N{REPLACEMENT CHARACTER}``, text beyond 32,767
@@ -19,6 +22,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from customerbase.clean.formulas import guarded
 from customerbase.outputs.target import Tables, several
@@ -37,6 +41,8 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FIRST_DAY = date(1900, 3, 1)  # Excel believes in the 29th of February 1900
 _FORMATS = {"whole": "#,##0", "number": "#,##0.######", "share": "0.0%", "date": "yyyy-mm-dd"}
+_EMPTY = {"text": "@", "list": "@", "date": "yyyy-mm-dd"}
+_LIST = 255  # characters that Excel takes of a list of choices
 
 
 def write(tables: Tables, target: str | Path | BinaryIO, *, language: str = "en") -> None:
@@ -94,6 +100,13 @@ def _fill(sheet: Any, table: Table, rows: Sequence[tuple[object, ...]], language
     heads = list(_heads(table.columns, language))
     for i, width in enumerate(_widths(table.columns, heads, rows[:_SAMPLE], language), 1):
         sheet.column_dimensions[get_column_letter(i)].width = width
+    for letter, each in _letters(table.columns):
+        if each.kind in _EMPTY:
+            sheet.column_dimensions[letter].number_format = _EMPTY[each.kind]
+        if each.choices and rows:
+            offered = _choices(each, language)
+            sheet.data_validations.append(offered)
+            offered.add(f"{letter}2:{letter}{len(rows) + 1}")
     last = f"{get_column_letter(len(heads))}{len(rows) + 1}"
     sheet.auto_filter.ref = f"A1:{last}"
     styled = []
@@ -112,6 +125,25 @@ def _fill(sheet: Any, table: Table, rows: Sequence[tuple[object, ...]], language
                 for cell in _cells(sheet, own, value, language)
             ]
         )
+
+
+def _letters(columns: Iterable[Column]) -> Iterator[tuple[str, Column]]:
+    """Give each column with its letter; money takes two, the amount and its currency."""
+    at = 1
+    for each in columns:
+        yield get_column_letter(at), each
+        at += 2 if each.kind == "money" else 1
+
+
+def _choices(column: Column, language: str) -> Any:
+    """Return a list to choose from; what is none of it may be written all the same."""
+    words = ",".join(shown(each, language=language).replace(",", " ") for each in column.choices)
+    return DataValidation(
+        type="list",
+        formula1='"' + words[:_LIST].replace('"', '""') + '"',
+        allow_blank=True,
+        showErrorMessage=False,
+    )
 
 
 def _heads(columns: Iterable[Column], language: str) -> Iterator[tuple[str, bool]]:

@@ -43,6 +43,8 @@ class Column:
         What its cells hold; any cell may be None.  A share is 0 to 1.
     read : callable, optional
         How a cell is taken from a typed row, where it is not the attribute `key`.
+    choices : tuple, optional
+        What is to be written in its empty cells: a workbook offers them as a list.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Column:
     title_zh: str
     kind: Kind = attrs.field(default="text", validator=attrs.validators.in_(get_args(Kind)))
     read: Callable[[Any], object] | None = attrs.field(default=None, eq=False, repr=False)
+    choices: tuple[object, ...] = attrs.field(default=(), repr=False)
 
     @property
     def numeric(self) -> bool:

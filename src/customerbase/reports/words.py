@@ -20,6 +20,8 @@ from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.grading.words import grade_zh, rule_said
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
+from customerbase.verify import AllocationRule, DataTier, PlanPeriod, Trigger
+from customerbase.verifying.words import EVENTS_ZH
 
 __all__ = [
     "CHOICES",
@@ -131,6 +133,10 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "relationship_ended": "关系结束",
         "responsibility_ended": "不再负责",
     },
+    Trigger: EVENTS_ZH,
+    PlanPeriod: {"month": "按月", "week": "按周"},
+    AllocationRule: {"optimal": "最优分配", "square_root": "平方根法则"},
+    DataTier: {"1": "一等数据", "2": "二等数据", "3": "三等数据", "4": "四等数据"},
 }
 """Enumeration → value → the Chinese word."""
 
