@@ -6,6 +6,7 @@ from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
 from customerbase.reports.rfm_terms import RFM_TERMS
+from customerbase.reports.visit_terms import VISIT_TERMS
 
 __all__ = ["TERM_WORDS"]
 
@@ -13,6 +14,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIELDS,
     **{f"label_{name}": both for name, both in LABELS.items()},
     **RFM_TERMS,
+    **VISIT_TERMS,
     # tables
     "roster": ("Customer roster", "客户名册"),
     "sales_ranking": ("Sales ranking", "销售额排序表"),
