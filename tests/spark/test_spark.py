@@ -21,6 +21,7 @@ from customerbase.errors import CurrencyMismatch, InvalidTable, NothingToFit
 from customerbase.tables import PurchaseColumns
 from customerbase.tables import rfm as tables
 from customerbase.testing.contracts.score import ScoreContract
+from customerbase.testing.contracts.verify import VerifyContract
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]
 pyspark = pytest.importorskip("pyspark")
@@ -51,7 +52,7 @@ def session():
     made.stop()
 
 
-class TestSpark(ScoreContract):
+class TestSpark(ScoreContract, VerifyContract):
     lazy = True
     examples: ClassVar[int | None] = int(os.environ.get("CUSTOMERBASE_SPARK_EXAMPLES", "8"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from customerbase.testing.contracts.score import ScoreContract
+from customerbase.testing.contracts.verify import VerifyContract
 
 pa = pytest.importorskip("pyarrow")
 pl = pytest.importorskip("polars")
@@ -27,24 +28,24 @@ def arrow(columns):
     return pa.table({name: pa.array(values, TYPES[kind]) for name, (kind, values) in columns.items()})
 
 
-class TestArrow(ScoreContract):
+class TestArrow(ScoreContract, VerifyContract):
     def frame(self, columns, zone):
         return arrow(columns)
 
 
-class TestPolars(ScoreContract):
+class TestPolars(ScoreContract, VerifyContract):
     def frame(self, columns, zone):
         return pl.from_arrow(arrow(columns))
 
 
-class TestLazyPolars(ScoreContract):
+class TestLazyPolars(ScoreContract, VerifyContract):
     lazy = True
 
     def frame(self, columns, zone):
         return pl.from_arrow(arrow(columns)).lazy()
 
 
-class TestPandas(ScoreContract):
+class TestPandas(ScoreContract, VerifyContract):
     """As people make them: objects for days and Decimals, NaN for what is unknown."""
 
     def frame(self, columns, zone):
@@ -57,12 +58,12 @@ class TestPandas(ScoreContract):
         )
 
 
-class TestPandasWithArrowTypes(ScoreContract):
+class TestPandasWithArrowTypes(ScoreContract, VerifyContract):
     def frame(self, columns, zone):
         return arrow(columns).to_pandas(types_mapper=pd.ArrowDtype)
 
 
-class TestDuckDB(ScoreContract):
+class TestDuckDB(ScoreContract, VerifyContract):
     lazy = True
 
     def frame(self, columns, zone):

@@ -6,9 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from customerbase.tables import cutting, door, money, scoring, summarizing
+from customerbase.tables import (
+    aging,
+    allocating,
+    cutting,
+    days,
+    door,
+    money,
+    policies,
+    scoring,
+    summarizing,
+    tiers,
+    verify,
+)
 from customerbase.tables.engine import nw
 from customerbase.testing.contracts.score import ScoreContract
+from customerbase.testing.contracts.verify import VerifyContract
+from customerbase.verify import TierRule
 
 pa = pytest.importorskip("pyarrow")
 pl = pytest.importorskip("polars")
@@ -18,7 +32,7 @@ TYPES |= {"local": pl.Datetime("us"), "instant": pl.Datetime("us", "UTC"), "deci
 
 
 class OnPolars(ScoreContract):
-    examples = 200
+    examples = 500
     shrink = False
 
     def frame(self, columns, zone):
@@ -84,3 +98,68 @@ def test_the_contract_finds(what, monkeypatch):
 
 def test_the_contract_passes_what_is_right():
     DEFINITION(OnPolars())
+
+
+class VerifiedOnPolars(VerifyContract):
+    examples = 200
+    shrink = False
+    frame = OnPolars.frame
+
+
+DUE = VerifiedOnPolars.test_due_dates_are_equal_to_the_definition
+AGES = VerifiedOnPolars.test_freshness_and_the_index_are_equal_to_the_definition
+TIERS = VerifiedOnPolars.test_data_tiers_are_equal_to_the_definition
+ALLOCATIONS = VerifiedOnPolars.test_allocations_are_equal_to_the_definition
+real_after = days.days_after
+
+
+def forgets_the_anchor(self, last, anchor):
+    self._last, self._anchor, self._names = last, last, {}
+
+
+BROKEN_CHECKS = {
+    "the anchor forgotten": (DUE, days.CycleEnds, "__init__", forgets_the_anchor),
+    "a day late": (DUE, policies, "days_after", lambda day, number: real_after(day, number + 1)),
+    "overdue counted from the wrong day": (DUE, verify, "day_number", lambda day: real_number(day) + 1),
+    "second-hand values not due at once": (
+        DUE,
+        policies,
+        "_by_grace",
+        lambda policy, states, what: nw.lit(None, dtype=nw.Date),
+    ),
+    "an amount must be above its level": (
+        DUE,
+        money.Unit,
+        "above",
+        lambda unit, units, point, closed: units > point.scaleb(unit.places),
+    ),
+    "ages in years of 365 days": (AGES, aging, "DAYS_A_YEAR", 365.0),
+    "groups taken for one another": (AGES, aging, "_group_column", lambda states, rates: "risk"),
+    "the first term of the series only": (AGES, aging, "_TERMS", 2),
+    "uses of the first day left out": (
+        TIERS,
+        tiers,
+        "_since",
+        lambda rule, as_of: nw.lit((rule or TierRule()).since(as_of) + timedelta(days=1), dtype=nw.Date),
+    ),
+    "caps passed over": (
+        ALLOCATIONS,
+        allocating,
+        "_limit",
+        lambda limit, facet, column, none, join: nw.lit(none),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN_CHECKS)
+def test_the_contract_of_verification_finds(what, monkeypatch):
+    law, *broken = BROKEN_CHECKS[what]
+    monkeypatch.setattr(*broken)
+
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        law(VerifiedOnPolars())
+
+
+@pytest.mark.parametrize("law", [DUE, AGES, TIERS, ALLOCATIONS])
+def test_the_contract_of_verification_passes_what_is_right(law):
+    law(VerifiedOnPolars())

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from customerbase.testing.contracts.score import ScoreContract
+from customerbase.testing.contracts.verify import VerifyContract
 
 ibis = pytest.importorskip("ibis")
 pa = pytest.importorskip("pyarrow")
@@ -36,7 +37,7 @@ def connection():
     return made
 
 
-class TestIbis(ScoreContract):
+class TestIbis(ScoreContract, VerifyContract):
     lazy = True
 
     @pytest.fixture(autouse=True)

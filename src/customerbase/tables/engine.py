@@ -202,9 +202,13 @@ def extended(
         Adds them to a narwhals frame.
     """
     held: Any = nw.from_native(frame)
-    if isinstance(held, nw.LazyFrame) or held.implementation.is_polars():
+    if isinstance(held, nw.LazyFrame):
         native: Frame = make(held).to_native()
         return native
+    if held.implementation.is_polars():
+        # All steps in one query: what several of them name is computed once.
+        together: Frame = make(held.lazy()).collect().to_native()
+        return together
     lazy, home = enter(frame, wanted)
     columns = nw.from_native(home.bring(make(lazy).select(*added)), eager_only=True)
     longer: Frame = held.with_columns(*(columns[name] for name in added)).to_native()

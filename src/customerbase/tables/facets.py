@@ -149,7 +149,8 @@ def states_in(
     if problems:
         raise InvalidTable(problems)
     states = States(columns, MappingProxyType(schema), as_of)
-    later = row_of(frame.select(later=rows_where(states.day("verified_on") > as_of)))["later"]
+    asks = states.has("verified_on")
+    later = asks and row_of(frame.select(later=rows_where(states.day("verified_on") > as_of)))["later"]
     if later:
         reason = f"is after as_of, {as_of}, in {later:,} rows"
         hint = "take a later day, or leave later verifications out"

@@ -14,14 +14,12 @@ sales ranking must be equal, to the last digit.
 from __future__ import annotations
 
 import warnings
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customerbase import rfm
@@ -30,47 +28,16 @@ from customerbase.measures import Count, Returns
 from customerbase.ranking import sales_ranking
 from customerbase.tables import ranking
 from customerbase.tables import rfm as tables
-from customerbase.tables.engine import enter, nw
+from customerbase.testing.contracts.engine import EngineContract, rows_of_frame
 from customerbase.testing.contracts.sold import DAYS, Sold, solds
 
 __all__ = ["ScoreContract"]
 
-Columns = Mapping[str, tuple[str, list[Any]]]
-
 _BINS = st.one_of(st.integers(1, 6), st.tuples(*[st.integers(1, 12)] * 3))
 
 
-class ScoreContract(ABC):
-    """The contract of an engine of tables.
-
-    Attributes
-    ----------
-    lazy : bool
-        Whether its frames are lazy, and must stay so.
-    examples : int or None
-        How many histories are tried for each law; None leaves it to hypothesis.
-    shrink : bool
-        Whether a history that fails is made as small as possible.
-    """
-
-    lazy: ClassVar[bool] = False
-    examples: ClassVar[int | None] = None
-    shrink: ClassVar[bool] = True
-
-    @abstractmethod
-    def frame(self, columns: Columns, zone: str) -> Any:
-        """Return a frame.
-
-        Parameters
-        ----------
-        columns : mapping
-            Name → kind and values, some of which may be None.  Kinds are
-            ``text``, ``integer``, ``boolean``, ``day``, ``local`` (datetimes
-            without a zone), ``instant`` (datetimes in UTC), ``decimal`` (two
-            places) and ``float``.
-        zone : str
-            The zone of the business, for engines that keep one in their session.
-        """
+class ScoreContract(EngineContract):
+    """The contract of an engine on which purchases are summed up, scored and ranked."""
 
     def test_all_that_follows_from_purchases_is_equal_to_the_definition(self) -> None:
         @given(
@@ -120,7 +87,7 @@ class ScoreContract(ABC):
                     _share(row["share"]),
                     _share(row["cumulative_share"]),
                 )
-                for row in _rows(ranked)
+                for row in rows_of_frame(ranked)
             }
             assert found == {
                 each.customer_id: (
@@ -203,22 +170,6 @@ class ScoreContract(ABC):
 
     # ------------------------------------------------------------------ comparing
 
-    def _try(self, law: Any) -> None:
-        profile = settings.get_profile(settings.get_current_profile_name())
-        chosen = settings(
-            profile,
-            max_examples=self.examples or profile.max_examples,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-            phases=[each for each in Phase if self.shrink or each not in (Phase.shrink, Phase.explain)],
-        )
-        chosen(law)()
-
-    def _kept_kind(self, frame: Any, result: Any) -> None:
-        # A Spark session may hand out frames of a subclass.
-        assert isinstance(result, type(frame)), f"{type(result)} came back for {type(frame)}"
-        assert isinstance(nw.from_native(result), nw.LazyFrame) is self.lazy
-
     def _equal_summaries(
         self, summary: Any, definition: Any, count: Count, returns: Returns, currency: str = "CNY"
     ) -> None:
@@ -234,7 +185,7 @@ class ScoreContract(ABC):
         self._kept_kind(summary, scored)
         found = {
             str(row["customer_id"]): (row["r"], row["f"], row["m"], Decimal(str(row["total"])))
-            for row in _rows(scored)
+            for row in rows_of_frame(scored)
         }
         assert found == {each.customer_id: (*each.cell, each.total) for each in definition}
         with warnings.catch_warnings():
@@ -251,17 +202,14 @@ class ScoreContract(ABC):
                 otherwise="others",
             )
         rows = rfm.assign(definition, named)
-        segments = {str(row["customer_id"]): row["segment"] for row in _rows(tables.assign(scored, named))}
+        segments = {
+            str(row["customer_id"]): row["segment"] for row in rows_of_frame(tables.assign(scored, named))
+        }
         assert segments == {each.customer_id: each.segment for each in rows}
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    held, _ = enter(frame)
-    return list(held.collect().rows(named=True))
-
-
 def _by_id(frame: Any) -> dict[str, dict[str, Any]]:
-    return {str(row["customer_id"]): row for row in _rows(frame)}
+    return {str(row["customer_id"]): row for row in rows_of_frame(frame)}
 
 
 def _must_raise(error: type[Any], what: Any, *arguments: Any, **named: Any) -> Any:
