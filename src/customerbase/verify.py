@@ -76,6 +76,7 @@ from customerbase.verifying.indexing import (
     index,
     periodic_freshness,
 )
+from customerbase.verifying.occurring import occurrences_of
 from customerbase.verifying.periods import PlanPeriod
 from customerbase.verifying.plain import POLICIES, policy_from_plain
 from customerbase.verifying.plan import LateVisit, Load, MissedTarget, Plan, Visit
@@ -108,6 +109,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "VerificationOutcome",
     "Trigger",
     "Occurrence",
+    "occurrences_of",
     "FacetState",
     "facet_states",
     "Policy",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from customerbase.model import (
     CollectionMethod,
     Contact,
     Customer,
+    Interaction,
     Source,
     Verification,
     VerificationOutcome,
@@ -40,6 +42,7 @@ from customerbase.verify import (
     Policy,
     due,
     facet_states,
+    occurrences_of,
     policy_from_plain,
     yearly_round,
 )
@@ -259,7 +262,9 @@ class Verify(KeepTrue):
         ----------
         as_of : datetime.date
         occurrences : iterable of Occurrence
-            What befell customers: mail returned, a payment overdue, ...
+            What befell customers: mail returned, a payment overdue, ...; besides
+            what cards tell (contacts who left, ownership), and interactions
+            whose outcome is the word of a `Trigger`.
         grades : Rule, optional
             Gives the class ``grade``; the standard rule by credit standing by default.
         segments : RfmRun or str, optional
@@ -300,7 +305,7 @@ class Verify(KeepTrue):
                 contacts=contacts,
                 verifications=self.all(Verification),
                 assignments=self.all(Assignment),
-                occurrences=occurrences,
+                occurrences=chain(occurrences_of(self.all(Interaction)), occurrences),
                 classes=known,
                 amounts=amounts,
                 declared=declared_facets(rows),
