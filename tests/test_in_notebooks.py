@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import customerbase
-from customerbase import rfm
+from customerbase import rfm, verify
 from customerbase.listing import Listing, html_table
 from customerbase.model import (
     Assignment,
@@ -24,6 +24,7 @@ from customerbase.model import (
     Purchase,
     PurchaseLine,
     Task,
+    Verification,
 )
 from customerbase.values import Money, Phone
 
@@ -184,3 +185,33 @@ def test_shares_are_said_in_per_cent_and_amounts_with_separators():
     row = next(dict(zip(heads, each, strict=True)) for each in rows if "1,000,000.00 CNY" in each)
 
     assert (row["share"], row["share of revenue"], row["mean monetary"]) == ("33.3%", "100.0%", "1,000,000")
+
+
+def test_what_verification_makes_is_shown_with_its_rows_and_reasons():
+    day = date(2024, 12, 31)
+    states = [verify.FacetState(customer_id=who, facet="basic", verified_on=date(2023, 1, 9)) for who in "AB"]
+    dues = verify.due(states, verify.yearly_round(), as_of=day)
+    index = verify.index(states, as_of=day)
+
+    heads, first, _ = cells(dues._repr_html_())
+    assert heads == ["customer id", "facet", "due on", "reason"]
+    assert first[-1] == dues[0].reason
+    assert "<td>A</td>" in verify.choose(index, 1)._repr_html_()
+    assert "<th>visits</th>" in verify.plan(dues, start=day)._repr_html_()
+    assert (
+        "<th>mean weighted</th>"
+        in verify.compare(
+            {"round": verify.oldest_first()}, states, as_of=day, budget_per_month=1
+        )._repr_html_()
+    )
+    check = Verification(verification_id="1", customer_id="A", facet="basic", on=day, outcome="wrong")
+    learned = verify.learn([check], as_of=day, first_known={("A", "basic"): date(2022, 1, 1)})
+    assert "<th>changed</th>" in learned._repr_html_()
+
+
+def test_shares_and_numbers_of_floats_are_said_as_people_read_them():
+    states = [verify.FacetState(customer_id="A", facet="basic", verified_on=date(2023, 1, 9))]
+    shown = verify.freshness(states, as_of=date(2024, 12, 31))._repr_html_()
+
+    assert "<td>77.1%</td>" in shown
+    assert "<td>392.2</td>" in shown

@@ -7,8 +7,25 @@ from datetime import date
 import pytest
 
 import customerbase
-from customerbase.model import Assignment, Customer, Employee, Feedback, Product, Purchase, PurchaseLine
-from customerbase.presenting import SIX_TABLES, best_customer, present, rfm_section, six_tables
+from customerbase import verify
+from customerbase.model import (
+    Assignment,
+    Customer,
+    Employee,
+    Feedback,
+    Product,
+    Purchase,
+    PurchaseLine,
+    Verification,
+)
+from customerbase.presenting import (
+    SIX_TABLES,
+    best_customer,
+    present,
+    rfm_section,
+    six_tables,
+    verification_section,
+)
 from customerbase.values import Money
 
 AS_OF = date(2024, 12, 31)
@@ -152,3 +169,78 @@ def test_where_there_are_only_returns_there_is_no_section():
         )
 
         assert present(opened, as_of=AS_OF).sections == ()
+
+
+@pytest.fixture
+def checked(base):
+    for i, (who, on, outcome) in enumerate(
+        [
+            ("C1", date(2023, 3, 1), "confirmed"),
+            ("C2", date(2024, 2, 1), "wrong"),
+            ("C1", date(2024, 3, 1), "confirmed"),
+        ]
+    ):
+        made = Verification(verification_id=f"V{i}", customer_id=who, facet="basic", on=on, outcome=outcome)
+        base.save(made, source="transaction_record")
+    return base
+
+
+def table(section, name):
+    (found,) = (each for each in section.tables if each.name == name)
+    keys = [each.key for each in found.columns]
+    return [dict(zip(keys, row, strict=True)) for row in found.rows]
+
+
+def test_the_page_shows_verification_where_anything_was_ever_checked(base, checked):
+    assert [each.name for each in present(checked, as_of=AS_OF).sections] == ["rfm", "verification"]
+    # in March 2023 one check had been made, and nobody had bought yet
+    assert [each.name for each in present(checked, as_of=date(2023, 3, 1)).sections] == ["verification"]
+    assert present(checked, as_of=date(2023, 2, 28)).sections == ()
+    assert '<h2 id="verification-heading">数据核实</h2>' in present(checked, as_of=AS_OF).page(language="zh")
+
+
+def test_the_section_agrees_with_the_base(checked):
+    section = verification_section(checked, as_of=AS_OF)
+    due = table(section, "due_by_facet")
+    rates = table(section, "rates")
+
+    dues = checked.due(as_of=AS_OF)
+    assert due[-1]["overdue"] == len(dues)
+    assert [each["customer"] for each in table(section, "urgent")] == [
+        checked.customer(each.customer_id).name for each in dues
+    ]
+    learned = checked.learned_rates(as_of=AS_OF)
+    assert [(each["confirmed"], each["changed_facts"]) for each in rates] == [
+        (each.confirmed, each.changed) for each in learned.rows
+    ]
+    worth = checked.sales_worth("2024")
+    fresh = checked.freshness(as_of=AS_OF, worth=worth)
+    shown = table(section, "freshness_by_facet")
+    assert float(shown[-1]["weighted_right_share"]) == fresh.total.weighted_right_share
+
+
+def test_policy_capacity_and_what_else_is_known_are_heard(checked):
+    def overdue(**choice):
+        return table(verification_section(checked, as_of=AS_OF, **choice), "due_by_facet")[-1]["overdue"]
+
+    befell = [verify.Occurrence("C1", "mail_returned", date(2024, 12, 1))]
+    policy = verify.yearly_round() | verify.after("mail_returned", days=14)
+    assert overdue(policy=policy, occurrences=befell) == overdue(policy=policy) + 1
+
+    (more,) = present(
+        checked, as_of=AS_OF, verification={"capacity": verify.Capacity(per_month=5)}, currency="EUR"
+    ).sections
+    rows = table(more, "plan_by_employee")
+    assert [each["capacity"] for each in rows if each["employee"] == "王芳"] in ([5], [])
+
+
+def test_of_a_base_of_which_nothing_is_known_there_is_nothing_to_verify():
+    with customerbase.open("memory:") as empty:
+        assert verification_section(empty, as_of=AS_OF) is None
+
+
+def test_without_a_check_in_the_past_year_nothing_is_said_of_extra_days(checked):
+    names = [each.name for each in verification_section(checked, as_of=date(2026, 12, 31)).charts]
+
+    assert "verification-days" not in names
+    assert "verification-load" in names

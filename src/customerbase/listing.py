@@ -12,7 +12,7 @@ from typing import Any, SupportsIndex, TypeVar, overload
 
 import attrs
 
-__all__ = ["InNotebook", "Listing", "html_table"]
+__all__ = ["InNotebook", "Listing", "WithRows", "html_table"]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -21,6 +21,8 @@ _SHOWN = 50
 
 class Listing(tuple[T_co, ...]):
     """Results in order: a tuple that a notebook shows as a table of its first rows.
+
+    A sentence that rows give as their `reason` stands last.
 
     >>> rows = Listing([(1, "a"), (2, "b")])
     >>> rows == ((1, "a"), (2, "b")), type(rows[:1]).__name__
@@ -47,6 +49,8 @@ class Listing(tuple[T_co, ...]):
         if not attrs.has(type(rows[0])):
             return html_table([""], [[each] for each in rows]) + more
         names = [each.name for each in attrs.fields(type(rows[0])) if each.repr]
+        if isinstance(getattr(type(rows[0]), "reason", None), property):
+            names.append("reason")
         cells = [[_worded(name, getattr(row, name, None)) for name in names] for row in rows]
         kept = [i for i in range(len(names)) if any(row[i] not in (None, ()) for row in cells)]
         return html_table([names[i] for i in kept], ([row[i] for i in kept] for row in cells)) + more
@@ -71,6 +75,16 @@ class InNotebook:
         return html_table([type(self).__name__, ""], held)
 
 
+class WithRows(InNotebook):
+    """The same, with the table of its `rows` below it."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        rows: Listing[Any] = getattr(self, "rows")  # noqa: B009 - a value that derives from this has them
+        return super()._repr_html_() + rows._repr_html_()
+
+
 def _fields(value: InNotebook) -> Iterator[tuple[str, object]]:
     told: Any = type(value)
     for each in attrs.fields(told):
@@ -80,7 +94,7 @@ def _fields(value: InNotebook) -> Iterator[tuple[str, object]]:
 
 def _worded(name: str, value: object) -> object:
     """Say a share in per cent: it is told by the name of its field."""
-    if "share" in name.split("_") and isinstance(value, Fraction | Decimal):
+    if "share" in name.split("_") and isinstance(value, Fraction | Decimal | float):
         return f"{float(value):,.1%}"
     return value
 
@@ -109,7 +123,7 @@ def _said(value: object) -> str:
         return str(value.value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Fraction) or (isinstance(value, Decimal) and _endless(value)):
+    if isinstance(value, float | Fraction) or (isinstance(value, Decimal) and _endless(value)):
         number = float(value)
         return f"{number:,.4g}" if abs(number) < 10_000 else f"{number:,.0f}"
     if isinstance(value, Decimal):

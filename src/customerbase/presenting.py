@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import attrs
+from dateutil.relativedelta import relativedelta
 
+from customerbase import verify
 from customerbase.base import CustomerBase
 from customerbase.dossier import Dossier
 from customerbase.errors import NothingToFit
-from customerbase.model import Contact, Customer, Employee, SaleTotal
+from customerbase.model import Contact, Customer, Employee, SaleTotal, Verification
 from customerbase.outputs.page import page
 from customerbase.ranking import GradeRow, RankBy, RosterRow, SalesRow
 from customerbase.reports import (
@@ -29,7 +32,9 @@ from customerbase.reports import (
     sales_ranking,
 )
 from customerbase.reports import rfm as rfm_report
+from customerbase.reports import verification as verification_report
 from customerbase.reports.dossier import Card
+from customerbase.reports.extra_days import checks_a_month, extra_days
 from customerbase.reports.figures import Section
 from customerbase.reports.overview import Overview, overview
 from customerbase.reports.table import Table, filled
@@ -46,6 +51,7 @@ __all__ = [
     "rfm_section",
     "six_tables",
     "staff_names",
+    "verification_section",
 ]
 
 SIX_TABLES = ("roster", "sales_ranking", "grade_table", "address_table", "key_people", "chronicle")
@@ -111,7 +117,8 @@ class Presented:
         Figures and charts.
     tables : tuple of Table
     sections : tuple of Section
-        Customer segments, where there are purchases.
+        Customer segments, where there are purchases; verification, where
+        anything was ever checked.
     """
 
     overview: Overview
@@ -150,6 +157,7 @@ def present(
     currency: str | None = None,
     customer_id: str | None = None,
     only: Iterable[str] = SIX_TABLES,
+    verification: Mapping[str, Any] | None = None,
 ) -> Presented:
     """Sum up a whole base: figures, charts and tables.
 
@@ -162,6 +170,8 @@ def present(
         and the sales in the tables, by default all of them.
     by, currency, customer_id, only
         As for `six_tables`.
+    verification : mapping, optional
+        Further arguments of `verification_section`.
     """
     chosen = _known(only)
     when = Period.parse(period) if isinstance(period, str) else period
@@ -176,8 +186,12 @@ def present(
         grades=asked.grade_rows,
     )
     tables = asked.tables(chosen, by=by, customer_id=customer_id)
-    segments = rfm_section(base, as_of=as_of, currency=asked.currency)
-    return Presented(overview=seen, tables=tables, sections=() if segments is None else (segments,))
+    sections = [rfm_section(base, as_of=as_of, currency=asked.currency)]
+    if any(each.on <= as_of for each in base.all(Verification)):
+        more = {"currency": asked.currency, **(verification or {})}
+        sections.append(verification_section(base, as_of=as_of, **more))
+    shown = tuple(each for each in sections if each is not None)
+    return Presented(overview=seen, tables=tables, sections=shown)
 
 
 def rfm_section(base: CustomerBase, *, as_of: date, currency: str | None = None) -> Section | None:
@@ -206,6 +220,83 @@ def rfm_section(base: CustomerBase, *, as_of: date, currency: str | None = None)
     earlier = as_of - rfm_report.QUARTER
     before = base.rfm(as_of=earlier, currency=chosen, scale=now.scale, everyone=True)
     return rfm_report.section(now, before if before.scores else None)
+
+
+def verification_section(
+    base: CustomerBase,
+    *,
+    as_of: date,
+    currency: str | None = None,
+    policy: verify.Policy | None = None,
+    capacity: verify.Capacity | None = None,
+    capacities: Mapping[str, verify.Capacity] | None = None,
+    checks_a_day: int = 8,
+    **known: Any,
+) -> Section | None:
+    """Show how a base is kept: what is due, the plan from next month on, what is still right, what more would buy.
+
+    Facts are weighted by what their customers bought in the year that ends on
+    the day.  Where there are many, a part of them is simulated.
+
+    Parameters
+    ----------
+    base : CustomerBase
+    as_of : datetime.date
+    currency : str, optional
+        Of the sales; where there are several, by default that of most of them.
+    policy : Policy, optional
+        The base's own by default.
+    capacity, capacities
+        Of the employees, as for `customerbase.verify.plan`.
+    checks_a_day : int
+        How many checks somebody makes in a day.
+    **known
+        As for `CustomerBase.facet_states`: ``occurrences``, ``amounts``, ...
+
+    Returns
+    -------
+    Section or None
+        None where nothing is known that could be checked.
+    """
+    states = base.facet_states(as_of=as_of, **known)
+    if not states:
+        return None
+    chosen = base.verification_policy if policy is None else policy
+    checks = [each for each in base.all(Verification) if each.on <= as_of]
+    first_known = {(each.customer_id, each.facet): each.known_since for each in states if each.known_since}
+    rates = verify.learn(checks, as_of=as_of, first_known=first_known)
+    year = Period(start=as_of - relativedelta(years=1) + relativedelta(days=1), end=as_of)
+    used = currency or most_used(each.amount.currency for each in base.sales() if _counts(each, as_of))
+    sold = base.sales_worth(year, currency=used)
+    worth = sold if any(sold.values()) else None
+    dues = verify.due(states, chosen, as_of=as_of, until=date.max)
+    plan = verify.plan(
+        dues,
+        start=as_of + relativedelta(months=1, day=1),
+        capacity=capacity,
+        capacities=capacities,
+        worth=worth,
+    )
+    monthly = checks_a_month(checks, as_of=as_of)
+    held = verification_report.Upkeep(
+        as_of=as_of,
+        states=states,
+        dues=dues,
+        checked=round(12 * monthly),
+        plan=plan,
+        freshness=verify.freshness(states, as_of=as_of, rates=rates, worth=worth),
+        rates=rates,
+        tiers=verify.tier_counts(base.data_tiers(as_of=as_of)),
+        upkeep=base.maintenance_rate(year),
+        extra=extra_days(
+            states, as_of=as_of, checks=monthly, rates=rates, worth=worth, checks_a_day=checks_a_day
+        )
+        if monthly
+        else None,
+        names={each.customer_id: each.name for each in base.all(Customer)},
+        staff=staff_names(base),
+    )
+    return verification_report.section(held)
 
 
 def card_of(base: CustomerBase, customer_id: str, *, as_of: date | None = None) -> Card:

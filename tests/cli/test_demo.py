@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import stat
 import sys
+from datetime import date
 
 import pytest
 
+from customerbase import verify
 from customerbase.base import open_base
-from customerbase.model import Customer
+from customerbase.model import Contact, Customer
 from customerbase.outputs.text import display_width
 
 TABLES = (
@@ -20,6 +22,10 @@ TABLES = (
     "Key people",
     "Chronicle: ",
     "Segments",
+    "Due, by facet",
+    "Most urgent",
+    "Plan of 2025-01, by employee",
+    "What an extra day of checking a month would buy",
 )
 
 
@@ -77,6 +83,26 @@ def test_the_page_shows_customer_segments(demo_folder, name, title):
     assert f'<h2 id="rfm-heading">{title}</h2>' in made
     for chart in ("rfm-heat", "rfm-whale", "rfm-segments", "rfm-migration", "rfm-scores"):
         assert f'id="{chart}-title"' in made
+
+
+@pytest.mark.parametrize(("name", "title"), [("page", "Verification"), ("page.zh", "数据核实")])
+def test_the_page_shows_how_the_base_is_kept(demo_folder, name, title):
+    made = (demo_folder / f"{name}.html").read_text(encoding="utf-8")
+
+    assert f'<h2 id="verification-heading">{title}</h2>' in made
+    for chart in ("load", "days", "freshness", "tiers", "compared", "upkeep"):
+        assert f'id="verification-{chart}-title"' in made
+
+
+def test_what_the_office_knows_makes_checks_due(demo_folder):
+    with open_base(demo_folder / "acme.db") as base:
+        left = [each for each in base.all(Contact) for there in each.employments if there.until is not None]
+        states = base.facet_states(as_of=date(2024, 12, 31))
+        policy = base.verification_policy
+
+    assert len(left) >= 3
+    assert sum("contact_left" in each.events for each in states if each.facet == "decision_makers") >= 3
+    assert policy != verify.yearly_round()
 
 
 def test_people_are_called_by_name_not_by_number(demo_folder):

@@ -37,7 +37,7 @@ def read(path):
 
 
 def test_there_are_notebooks():
-    assert [each.name for each in NOTEBOOKS] == ["rfm.ipynb"]
+    assert [each.name for each in NOTEBOOKS] == ["rfm.ipynb", "verification.ipynb"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda each: each.name)

@@ -10,8 +10,10 @@ from xml.etree import ElementTree as ET
 import attrs
 import pytest
 
-from customerbase import rfm
+from customerbase import rfm, verify
 from customerbase.model import SaleTotal
+from customerbase.reports import verification_charts
+from customerbase.reports.extra_days import extra_days
 from customerbase.reports.figures import Chart, Point
 from customerbase.reports.rfm import section
 from customerbase.reports.rfm_charts import migration
@@ -53,7 +55,23 @@ PLAIN = [
     )
     for form in ("columns", "bars")
 ]
-CHARTS = [*section(RUN, BEFORE).charts, *PLAIN]
+STATES = [
+    verify.FacetState(customer_id=f"C{i}", facet=facet, verified_on=date(2023, 1 + i, 1), employee_id="E1")
+    for i in range(9)
+    for facet in ("basic", "credit")
+]
+DUES = verify.due(STATES, verify.yearly_round(), as_of=date(2024, 12, 31), until=date(2025, 12, 31))
+PLAN = verify.plan(DUES, start=date(2025, 1, 1), capacity=verify.Capacity(per_month=2))
+EXTRA = extra_days(
+    STATES, as_of=date(2024, 12, 31), checks=3, rates=verify.PRIORS, worth={"C1": 9.0, "C2": 1.0}
+)
+UPKEEP = [
+    verification_charts.load(PLAN),
+    verification_charts.fresh(verify.freshness(STATES, as_of=date(2024, 12, 31))),
+    verification_charts.days(EXTRA),
+    verification_charts.compared(EXTRA.comparison),
+]
+CHARTS = [*section(RUN, BEFORE).charts, *PLAIN, *UPKEEP]
 
 
 def texts(drawn):
@@ -71,7 +89,7 @@ def test_it_is_drawn_with_its_title_and_its_numbers(chart, language):
     if chart.form in ("bars", "pairs"):
         assert {each.said for each in chart.points} <= set(said)
         assert {each.said(language) for each in chart.labels} <= set(said)
-    if chart.form == "panels":
+    if chart.form in ("panels", "lines"):
         assert {each.said(language) for each in chart.groups} <= set(said)
     if chart.mark is not None:
         assert chart.mark[1].said(language) in said
@@ -136,3 +154,24 @@ def test_text_of_a_customer_list_is_text():
 
     assert "<script" not in drawn
     assert texts(drawn).count(ATTACK) == 3
+
+
+def test_limits_are_strokes_across_their_columns():
+    (limits,) = (
+        each for each in altair.chart(UPKEEP[0]).to_dict()["layer"] if each["mark"]["type"] == "tick"
+    )
+    drawn = vl_convert.vegalite_to_svg(altair.chart(UPKEEP[0]).to_dict())
+
+    assert limits["encoding"]["y"]["field"] == "limit"
+    assert (
+        drawn.count('aria-roledescription="tick"')
+        == sum(each.limit is not None for each in UPKEEP[0].points)
+        > 0
+    )
+
+
+def test_lines_begin_where_their_numbers_do():
+    scale = altair.chart(UPKEEP[3]).to_dict()["layer"][0]["encoding"]["y"]["scale"]
+    values = [float(each.value) for each in UPKEEP[3].points]
+
+    assert 0 <= scale["domain"][0] <= min(values) < max(values) <= scale["domain"][1] <= 1

@@ -17,7 +17,7 @@ from customerbase.outputs.svg import brief
 from customerbase.reports.figures import Chart, Point
 from customerbase.reports.words import Phrase
 
-FORMS = ["columns", "bars", "curve", "panels", "pairs"]
+FORMS = ["columns", "bars", "curve", "panels", "pairs", "lines"]
 
 
 def chart(form: Any, values: Sequence[int | Decimal], label: str = "a") -> Chart:

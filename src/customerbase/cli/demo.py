@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from customerbase import registry, sample
+from customerbase import registry, sample, verify
 from customerbase.base import CustomerBase, open_base
 from customerbase.cli.options import CommandError
 from customerbase.cli.showing import write_page
 from customerbase.cli.terminal import Session, command
 from customerbase.errors import MissingExtra
 from customerbase.intake.result import ImportResult
+from customerbase.model import CollectionMethod, Contact, Source
 from customerbase.outputs import card as cards
 from customerbase.presenting import Presented, best_customer, card_of, present
 from customerbase.reports.dossier import Card
 from customerbase.reports.table import Table, column, tabulate
 from customerbase.reports.words import LANGUAGES, Phrase
+from customerbase.values import PartialDate
 
 __all__ = ["run"]
 
 LAST_DAY = date(2024, 12, 31)
 """The day on which the story of the sample ends: the demo takes it for today."""
+
+CAPACITY = verify.Capacity(
+    per_week=3,
+    # The Spring Festival, and the two days that are made up for it.
+    holidays=[
+        date(2025, 1, 1),
+        *(date(2025, 1, day) for day in range(28, 32)),
+        *(date(2025, 2, day) for day in range(1, 5)),
+    ],
+    extra_days=[date(2025, 1, 26), date(2025, 2, 8)],
+)
+"""How many customers each of the sample's employees can visit to check what is known of them."""
 
 _MADE_BY, _DEMO = "made_by", "customerbase demo"
 _RECORDS = (
@@ -100,7 +118,10 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         say(words("waiting", count=sum(each.waiting for each in results)))
         say("  " + command(f"candidates {place}"))
 
-        shown = present(base, as_of=LAST_DAY)
+        office = sample.write_office(folder / "office", as_of=LAST_DAY)
+        _note_departures(base, office)
+        base.verification_policy = verify.policy_from_plain(_json(office.verification_policy))
+        shown = present(base, as_of=LAST_DAY, verification={"capacity": CAPACITY, **_known(office)})
         session.terminal.tables(shown.tables, language=language, rows=10)
         for section in shown.sections:
             session.terminal.tables(section.tables, language=language)
@@ -147,6 +168,42 @@ def _read(base: CustomerBase, files: sample.SampleFiles) -> Iterator[ImportResul
     yield base.import_purchases(files.sales)
     for kind, name in _RECORDS:
         yield base.import_records(kind, getattr(files, name))
+
+
+def _note_departures(base: CustomerBase, files: sample.OfficeFiles) -> None:
+    """Note on the cards who left his company, as the salesmen heard it."""
+    people = {
+        (there.customer_id, each.name): each for each in base.all(Contact) for there in each.employments
+    }
+    for line in files.departures.read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        person = people.get((told["customer_id"], told["name"]))
+        if person is None:  # his row was refused
+            continue
+        left = PartialDate.parse(told["left_on"])
+        employments = [
+            each.replace(until=left) if each.customer_id == told["customer_id"] else each
+            for each in person.employments
+        ]
+        heard = Source(method=CollectionMethod.VISIT, collected_by=told["told_to"])
+        on = date.fromisoformat(told["told_on"])
+        base.save(person.replace(employments=employments), source=heard, observed_on=on)
+
+
+def _known(files: sample.OfficeFiles) -> dict[str, Any]:
+    """Return what other programs of the company know of its customers: their debts, and what befell them."""
+    with files.receivables.open(encoding="utf-8", newline="") as stream:
+        owed = {row["客户编号"]: Decimal(row["未结余额(元)"]) for row in csv.DictReader(stream)}
+    befell = (json.loads(each) for each in files.events.read_text(encoding="utf-8").splitlines())
+    occurrences = [
+        verify.Occurrence(each["customer_id"], each["event"], date.fromisoformat(each["on"]))
+        for each in befell
+    ]
+    return {"amounts": {"open_balance": owed}, "occurrences": occurrences}
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _told(results: list[ImportResult]) -> Table:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import altair as alt
 
 from customerbase.outputs.heat import LEVELS, bounds, level_of
+from customerbase.outputs.lines import frame, ticked
 from customerbase.outputs.svg import brief, wide
 from customerbase.reports.figures import Chart, Grid, Point
 from customerbase.reports.words import Phrase, term
@@ -18,13 +19,14 @@ Drawn: TypeAlias = alt.LayerChart | alt.FacetChart
 """What `chart` returns: both kinds can be saved, configured, and put side by side."""
 
 # The light colours of the page.
-_ACCENT, _WARM, _BAD = "#0e6578", "#b8641c", "#b3372e"
+_ACCENT, _WARM, _GOOD, _BAD = "#0e6578", "#b8641c", "#1c7a4d", "#b3372e"
 _INK, _SOFT, _RULE = "#17242b", "#5d6b72", "#dde2e0"
 _BELOW = "#f0c9c4"
 _RAMP: Final = ("#e4f1f3", "#c3e0e5", "#9ccbd4", "#74b3bf", "#2c7b8e", "#14667a", "#094a5a")
 _PALE = 4
 """The last level on which dark figures can be read."""
 
+_DOTTED: Final = 16
 _WIDTH = 440
 _HEIGHT = 220
 _SHORT: Final = {
@@ -60,6 +62,8 @@ def chart(chart: Chart, *, language: str = "en") -> Drawn:
         drawn = _panels(chart, language)
     elif chart.form == "pairs":
         drawn = _pairs(chart, language)
+    elif chart.form == "lines":
+        drawn = _lines(chart, language)
     elif chart.form == "bars":
         drawn = _bars(chart, language)
     elif chart.form == "curve":
@@ -88,6 +92,7 @@ def _data(points: tuple[Point, ...], language: str) -> alt.InlineData:
             "at": None if each.at is None else float(each.at),
             "group": "" if each.group is None else each.group.said(language),
             "kind": "below" if each.value < 0 else "part" if each.partial else "whole",
+            "limit": None if each.limit is None else float(each.limit),
         }
         for each in points
     )
@@ -147,7 +152,13 @@ def _columns(chart: Chart, language: str) -> Drawn:
         scale=alt.Scale(domain=["whole", "part", "below"], range=[_ACCENT, "#8bb4be", _BAD]),
         legend=None,
     )
-    return alt.layer(base.mark_bar().encode(color=colours)).properties(width=_WIDTH, height=_HEIGHT)
+    layers: list[Any] = [base.mark_bar().encode(color=colours)]
+    if any(each.limit is not None for each in chart.points):
+        limits = base.transform_filter("isValid(datum.limit)")
+        layers.append(
+            limits.mark_tick(color=_WARM, thickness=2, bandSize=wanted * 0.95).encode(y=alt.Y("limit:Q"))
+        )
+    return alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
 
 
 def _bars(chart: Chart, language: str) -> Drawn:
@@ -210,6 +221,52 @@ def _panels(chart: Chart, language: str) -> Drawn:
             )
         )
     )
+
+
+def _lines(chart: Chart, language: str) -> Drawn:
+    groups = _said(chart.groups, language)
+    values = [float(each.value) for each in chart.points]
+    marks = frame(min(values), max(values))
+    first = tuple(each for each in chart.points if each.group == chart.groups[0])
+    heads = {float(each.at or 0): each.label.said(language) for each in ticked(first, language, _WIDTH)}
+    called = " : ".join(f"abs(datum.value - {at!r}) < 1e-9 ? {said!r}" for at, said in heads.items())
+    title = None if chart.axis is None else chart.axis.said(language)
+    base = alt.Chart(_data(chart.points, language)).encode(
+        x=alt.X(
+            "at:Q",
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(
+                title=title,
+                titleColor=_SOFT,
+                values=list(heads),
+                labelExpr=f"{called} : ''",
+                labelColor=_SOFT,
+                grid=False,
+                ticks=False,
+            ),
+        ),
+        y=alt.Y(
+            "value:Q",
+            scale=alt.Scale(domain=[marks[0], marks[-1]], zero=False),
+            axis=alt.Axis(title=None, values=marks, **{**_SHARES, "format": ".3~%"}),
+        ),
+        tooltip=["group:N", "label:N", "said:N"],
+    )
+    colours = alt.Color(
+        "group:N",
+        sort=groups,
+        scale=alt.Scale(domain=groups, range=[_ACCENT, _WARM, _GOOD, _SOFT][: len(groups)]),
+        legend=alt.Legend(title=None, orient="top", labelColor=_SOFT, labelLimit=300),
+    )
+    layers: list[Any] = [base.mark_line(point=len(first) <= _DOTTED).encode(color=colours)]
+    if chart.mark is not None:
+        point, said = chart.mark
+        place = {"at": float(point.at or 0), "value": marks[0], "said": said.said(language)}
+        marked = alt.Chart(_values([place])).encode(x="at:Q")
+        layers.append(marked.mark_rule(color=_WARM, strokeDash=[4, 3]))
+        words = marked.mark_text(align="left", dx=6, dy=-8, color=_INK, fontWeight="bold")
+        layers.append(words.encode(y="value:Q", text="said:N"))
+    return alt.layer(*layers).properties(width=_WIDTH, height=_HEIGHT)
 
 
 def _curve(chart: Chart, language: str) -> Drawn:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from customerbase.outputs.grouped import pairs, panels
 from customerbase.outputs.heat import heat, heat_told
+from customerbase.outputs.lines import lines
 from customerbase.outputs.shell import safe
 from customerbase.outputs.svg import WIDTH, box, clip, compact, digits, line, text, ticks
 from customerbase.outputs.text import display_width
@@ -54,17 +55,19 @@ def _inside(chart: Chart, language: str) -> tuple[float, str]:
         return panels(chart, language)
     if chart.form == "pairs":
         return pairs(chart, language)
+    if chart.form == "lines":
+        return lines(chart, language)
     if chart.form == "bars":
         return _bars(chart.points, language)
     return _HEIGHT, (_curve if chart.form == "curve" else _columns)(chart, language)
 
 
 def _told(chart: Chart, language: str) -> str:
-    """Return all of a chart in words; of a curve, about ten points."""
+    """Return all of a chart in words; of a curve or of long lines, about ten points."""
     if chart.grid is not None:
         return heat_told(chart.grid, language)
     points = chart.points
-    if chart.form == "curve" and len(points) > 12:
+    if len(points) > {"curve": 12, "lines": 40}.get(chart.form, len(points)):
         points = points[:: len(points) // 10]
     told = []
     for each in points:
@@ -79,12 +82,13 @@ def _told(chart: Chart, language: str) -> str:
 def _columns(chart: Chart, language: str) -> str:
     points = chart.points
     values = [float(each.value) for each in points]
-    marks = ticks(min(values), max(values))
+    limits = [float(each.limit) for each in points if each.limit is not None]
+    marks = ticks(min(values), max(*values, *limits, 0.0))
     if all(isinstance(each.value, int) for each in points):
         marks = [each for each in marks if each == int(each)]
     labels = [compact(each, language) for each in marks]
     left = 14 + 6.6 * max(map(display_width, labels))
-    low, high = marks[0], max(marks[-1], *values)
+    low, high = marks[0], max(marks[-1], *values, *limits)
     span = (high - low) or 1
 
     def y(value: float) -> float:
@@ -108,6 +112,9 @@ def _columns(chart: Chart, language: str) -> str:
             f'height="{digits(max(base - top, 0.6 if value else 0))}" rx="1.5">'
             f"<title>{safe(f'{label}: {each.said}')}</title></rect>"
         )
+        if each.limit is not None:
+            at, reach = y(float(each.limit)), max(slot * 0.92, wide + 6) / 2
+            parts.append(line(middle - reach, at, middle + reach, at, "limit"))
         # Counted from the end, so that the latest always has its label.
         if (len(points) - 1 - i) % every == 0 and middle - display_width(label) * 3.3 > left - 14:
             half = display_width(label) * 3.3

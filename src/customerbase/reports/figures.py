@@ -47,11 +47,13 @@ class Point:
     said : str
         The value as people read it.
     at : Decimal, optional
-        Where the point of a curve lies from left to right, 0 to 1.
+        Where the point of a curve or line lies from left to right, 0 to 1.
     partial : bool
         Whether more is still to come, as in a month that is not yet over.
     group : Phrase, optional
-        Which panel it stands in, or which bar of a pair it is.
+        Which panel it stands in, which bar of a pair it is, or which line it is on.
+    limit : int or Decimal, optional
+        Of a column: what it ought not to exceed; a stroke across it shows that.
     """
 
     label: Phrase
@@ -60,6 +62,7 @@ class Point:
     at: Decimal | None = None
     partial: bool = False
     group: Phrase | None = None
+    limit: int | Decimal | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -140,29 +143,30 @@ class Chart:
 
     The forms are: columns in order of time; bars by size; a curve of shares,
     which may rise above 1; panels of columns, one for each group of points;
-    pairs of bars, one for each group; a heat map.
+    pairs of bars, one for each group; lines of shares, one for each group; a
+    heat map.
 
     Parameters
     ----------
     name : str
         Name for programs, unique on a page.
     title : Phrase
-    form : {'columns', 'bars', 'curve', 'panels', 'pairs', 'heat'}
+    form : {'columns', 'bars', 'curve', 'panels', 'pairs', 'lines', 'heat'}
     points : tuple of Point
         Empty for a heat map.
     note : Phrase, optional
         What is said below it.
     mark : tuple of (Point, Phrase), optional
-        The point of a curve that is pointed out, and what is said of it.
+        The point of a curve or of lines that is pointed out, and what is said of it.
     axis : Phrase, optional
-        What the horizontal axis of a curve is, or of panels.
+        What the horizontal axis of a curve is, of lines, or of panels.
     grid : Grid, optional
         What a heat map shows.
     """
 
     name: str
     title: Phrase
-    form: Literal["columns", "bars", "curve", "panels", "pairs", "heat"]
+    form: Literal["columns", "bars", "curve", "panels", "pairs", "lines", "heat"]
     points: tuple[Point, ...] = ()
     note: Phrase | None = None
     mark: tuple[Point, Phrase] | None = None

@@ -6,6 +6,7 @@ from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
 from customerbase.reports.rfm_terms import RFM_TERMS
+from customerbase.reports.verification_terms import VERIFICATION_TERMS
 from customerbase.reports.visit_terms import VISIT_TERMS
 
 __all__ = ["TERM_WORDS"]
@@ -14,6 +15,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIELDS,
     **{f"label_{name}": both for name, both in LABELS.items()},
     **RFM_TERMS,
+    **VERIFICATION_TERMS,
     **VISIT_TERMS,
     # tables
     "roster": ("Customer roster", "客户名册"),

@@ -1,7 +1,7 @@
 """A trading company that never was, in Chinese and English, as its files would be found.
 
 About two hundred customers with their contacts, four years of purchases,
-dealings, feedback and plans, with the dirt that real lists have: full-width
+dealings, feedback, plans and checks, with the dirt that real lists have: full-width
 digits, several ways to write a day, numbers with separators, ``NULL``, and a
 dozen rows that a careful reader refuses.
 
@@ -21,11 +21,11 @@ from typing import Any
 
 import attrs
 
-from customerbase.sample import company, dealings, lists, sales, trade
+from customerbase.sample import checks, company, dealings, lists, sales, trade
 from customerbase.sample.dice import Dice
 from customerbase.sample.traps import Trap
 
-__all__ = ["PlantedRow", "SampleFiles", "write"]
+__all__ = ["OfficeFiles", "PlantedRow", "SampleFiles", "write", "write_office"]
 
 
 @attrs.frozen
@@ -80,6 +80,27 @@ class SampleFiles:
     refused: tuple[PlantedRow, ...]
 
 
+@attrs.frozen(kw_only=True)
+class OfficeFiles:
+    """What the sample company's office knows besides the lists: by it, checks are planned.
+
+    Parameters
+    ----------
+    receivables : pathlib.Path
+        CSV: what customers owe, as the accounts have it.
+    events, departures : pathlib.Path
+        JSON Lines: what befell customers (the fields of `customerbase.verify.Occurrence`),
+        and who left them, as a salesman heard it.
+    verification_policy : pathlib.Path
+        JSON, as `customerbase.verify.policy_from_plain` reads it.
+    """
+
+    receivables: Path
+    events: Path
+    departures: Path
+    verification_policy: Path
+
+
 def write(folder: str | Path, *, seed: int = 2024, as_of: date = date(2024, 12, 31)) -> SampleFiles:
     """Write the files of the sample company into a folder, which is made if need be.
 
@@ -120,9 +141,7 @@ def write(folder: str | Path, *, seed: int = 2024, as_of: date = date(2024, 12, 
         return home / name
 
     def lines(name: str, records: Iterable[dict[str, Any]]) -> Path:
-        text = "".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in records)
-        (home / name).write_bytes(text.encode("utf-8"))
-        return home / name
+        return _lines(home / name, records)
 
     return SampleFiles(
         employees=table("employees.csv", lists.staff_list(staff)),
@@ -142,9 +161,52 @@ def write(folder: str | Path, *, seed: int = 2024, as_of: date = date(2024, 12, 
         tasks=lines("tasks.jsonl", dealings.tasks(dice[10], clients, as_of)),
         sightings=lines("sightings.jsonl", dealings.sightings(dice[11], clients, as_of)),
         consents=lines("consents.jsonl", dealings.consents(dice[12], clients, as_of)),
-        verifications=lines("verifications.jsonl", dealings.verifications(dice[13], clients, as_of)),
+        verifications=lines("verifications.jsonl", checks.verifications(dice[13], clients, as_of)),
         refused=tuple(refused),
     )
+
+
+def write_office(folder: str | Path, *, seed: int = 2024, as_of: date = date(2024, 12, 31)) -> OfficeFiles:
+    """Write what the sample company's office knows besides the lists into a folder, which is made if need be.
+
+    Parameters
+    ----------
+    folder : path
+        Another one than that of the lists: nothing here is a list to import.
+    seed, as_of
+        As for `write`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from customerbase import verify
+    >>> with TemporaryDirectory() as folder:
+    ...     files = write_office(folder)
+    ...     policy = verify.policy_from_plain(json.loads(files.verification_policy.read_text()))
+    >>> policy.comes_due
+    True
+    """
+    home = Path(folder)
+    home.mkdir(parents=True, exist_ok=True)
+    clients = company.clients(Dice(seed * 100), as_of)
+    dice = [Dice(seed * 100 + part) for part in range(14, 17)]
+    data, _ = _csv(checks.receivables(dice[0], clients))
+    receivables = home / "receivables.csv"
+    receivables.write_bytes(data.encode("utf-8"))
+    policy = home / "verification_policy.json"
+    policy.write_bytes((json.dumps(checks.POLICY, indent=2) + "\n").encode("utf-8"))
+    return OfficeFiles(
+        receivables=receivables,
+        events=_lines(home / "events.jsonl", checks.events(dice[1], clients, as_of)),
+        departures=_lines(home / "departures.jsonl", checks.departures(dice[2], clients, as_of)),
+        verification_policy=policy,
+    )
+
+
+def _lines(path: Path, records: Iterable[dict[str, Any]]) -> Path:
+    text = "".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in records)
+    path.write_bytes(text.encode("utf-8"))
+    return path
 
 
 def _csv(rows: Iterable[Sequence[str] | Trap]) -> tuple[str, list[tuple[int, str]]]:

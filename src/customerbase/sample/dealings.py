@@ -18,11 +18,12 @@ __all__ = [
     "campaigns",
     "consents",
     "feedback",
+    "in_charge",
     "interactions",
+    "money",
     "relationships",
     "sightings",
     "tasks",
-    "verifications",
 ]
 
 Plain = dict[str, Any]
@@ -129,7 +130,7 @@ def _interaction(dice: Dice, i: int, day: date, client: Client, as_of: date) -> 
         "on": day.isoformat(),
         "channel": channel,
         "direction": "inbound" if inbound else "outbound",
-        "employee_id": _who(client, day, as_of),
+        "employee_id": in_charge(client, day, as_of),
         "content": dice.pick(said[channel]),
     }
     if outcome := dice.weighted(came):
@@ -144,7 +145,8 @@ def _interaction(dice: Dice, i: int, day: date, client: Client, as_of: date) -> 
     return found
 
 
-def _who(client: Client, day: date, as_of: date) -> str:
+def in_charge(client: Client, day: date, as_of: date) -> str:
+    """Return who was responsible on a day: what `Y005` had went to `Y012`."""
     return "Y005" if client.employee == "Y012" and day < date(as_of.year - 1, 7, 1) else client.employee
 
 
@@ -230,7 +232,7 @@ def tasks(dice: Dice, everybody: Sequence[Client], as_of: date) -> Iterator[Plai
         profit = dice.whole(2, 80) * 100_000
         found: Plain = {
             "task_id": f"RW{i:03d}",
-            "employee_id": _who(client, planned, as_of),
+            "employee_id": in_charge(client, planned, as_of),
             "customer_id": client.number,
             "subject": dice.pick(
                 ("年度框架协议", "新品推介", "样品测试跟进", "应收款催收", "增购变频器", "客户回访")
@@ -310,20 +312,3 @@ def consents(dice: Dice, everybody: Sequence[Client], as_of: date) -> Iterator[P
                 "channel": "email" if client.abroad else "message",
                 "evidence": "signed form" if client.abroad else "签字回执",
             }
-
-
-def verifications(dice: Dice, everybody: Sequence[Client], as_of: date) -> Iterator[Plain]:
-    """Yield which facets of which customers were checked in the last two years, by whom, and what was found."""
-    for i in range(1, 91):
-        client = dice.pick(everybody)
-        facet = dice.weighted((("basic", 5), ("credit", 3), ("decision_makers", 2)))
-        found = dice.weighted((("confirmed", 70), ("corrected", 20), ("unreachable", 10)))
-        yield {
-            "verification_id": f"HS{i:03d}",
-            "customer_id": client.number,
-            "facet": facet,
-            "on": dice.day(max(client.acquired_on, date(as_of.year - 1, 1, 1)), as_of).isoformat(),
-            "outcome": found,
-            "by": "Y011" if facet == "credit" else client.employee,
-            "method": "phone_survey" if facet == "basic" else "visit",
-        }

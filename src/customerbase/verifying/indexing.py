@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.listing import InNotebook, Listing
+from customerbase.listing import Listing, WithRows
 from customerbase.verifying.freshness import Worth, age_of, dated, worth_of
 from customerbase.verifying.rates import PRIORS, AnyRate, Rates, rate_of, real
 from customerbase.verifying.state import FacetState
@@ -75,7 +75,7 @@ class IndexRow:
 
 
 @attrs.frozen(kw_only=True)
-class Choice(InNotebook):
+class Choice(WithRows):
     """Whom to check within the hours that there are.
 
     Attributes

@@ -13,7 +13,7 @@ from typing import Any, Final, Self, TypeAlias
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.listing import InNotebook, Listing
+from customerbase.listing import InNotebook, Listing, WithRows
 from customerbase.model import Facet
 from customerbase.validation import FrozenMap
 from customerbase.verifying.state import FacetState
@@ -327,7 +327,7 @@ class RateRow:
 
 
 @attrs.frozen(kw_only=True)
-class LearnedRates(InNotebook):
+class LearnedRates(WithRows):
     """How often facts change, learned from the outcomes of checks.
 
     Attributes
