@@ -200,6 +200,11 @@ def test_the_page_shows_verification_where_anything_was_ever_checked(base, check
 
 
 def test_the_section_agrees_with_the_base(checked):
+    checked.save(Customer(customer_id="C3", name="Old"), source="visit", observed_on=date(2022, 1, 1))
+    first = Verification(
+        verification_id="V9", customer_id="C3", facet="basic", on=date(2024, 5, 1), outcome="confirmed"
+    )
+    checked.save(first, source="transaction_record")
     section = verification_section(checked, as_of=AS_OF)
     due = table(section, "due_by_facet")
     rates = table(section, "rates")

@@ -109,3 +109,5 @@ def test_a_limit_lies_across_its_column_as_high_as_it_is(limit: int) -> None:
         float(columns[0].get("height", 0)) * limit / 10, abs=0.05
     )
     assert min(float(each.get("y1", -1)) for each in limits) >= 0
+    marks = [int(each.text or 0) for each in drawn.iter("text") if each.get("text-anchor") == "end"]
+    assert max(marks) >= limit

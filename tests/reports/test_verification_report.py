@@ -136,6 +136,9 @@ def test_the_month_of_each_employee_is_the_sum_of_its_weeks():
     assert column(table, "capacity")[1] is None
     assert column(table, "capacity")[2] == column(table, "capacity")[0]
     assert table.title_zh == "2025-01 职员核实计划"
+    # 1 January 2025 is a Wednesday
+    titles = [each.title for each in table.columns if each.key in weeks]
+    assert titles == ["01-01 – 01-05", "01-06 – 01-12", "01-13 – 01-19", "01-20 – 01-26", "01-27 – 01-31"]
 
 
 def test_freshness_stands_by_facet_with_the_whole_last():
