@@ -26,7 +26,7 @@ ROUND: Final = "round"
 OPTIMUM: Final = "optimum"
 INDEX: Final = "index"
 
-_STEPS: Final = (-4, -3, -2, -1, 0, 1, 2, 3, 4)
+_STEPS: Final = (-3, -2, -1, 0, 1, 2, 3)
 _SIMULATED: Final = 1_500
 """Facts that are simulated at most; of more of them, every so many customers stand for all."""
 
@@ -165,13 +165,15 @@ def extra_days(
             worth=worth if weighted else None,
         )
 
+    comparison = simulated(policies(), checks)
     both = {ROUND: oldest_first(), INDEX: by_index()}
     rows = []
     for extra in _STEPS:
         budget = checks + extra * checks_a_day
         if budget < checks_a_day / 2 and extra:
             continue
-        first, second = simulated(both, budget).curves
+        made = simulated(both, budget) if extra else comparison
+        first, *_, second = made.curves
         rows.append(
             DaysRow(
                 extra=extra,
@@ -185,7 +187,7 @@ def extra_days(
         )
     return ExtraDays(
         rows=Listing(rows),
-        comparison=simulated(policies(), checks),
+        comparison=comparison,
         checks_a_day=checks_a_day,
         months=months,
         facts=len(held),
