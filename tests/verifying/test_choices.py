@@ -205,6 +205,8 @@ def test_an_amount_belongs_to_the_largest_least_that_it_reaches(amount, months):
     held = state(amounts={"open_balance": Decimal(amount)})
 
     assert policy.due_on(held, AS_OF) == every(months=months).due_on(held, AS_OF)
+    assert (", at least " in policy.why(held, AS_OF).en) == (months < 12)
+    assert ("，不低于 " in policy.why(held, AS_OF).zh) == (months < 12)
 
 
 def test_an_amount_that_is_not_known_is_said_to_be_unknown():

@@ -190,6 +190,13 @@ def test_times_that_are_no_exact_number_above_zero_are_refused(times):
     assert problems(every(months=6).less_often, times) == {"$.times": "is no number above zero"}
 
 
+def test_the_reason_names_the_cycle_as_it_is_kept():
+    policy = every(years=1).more_often(2).more_often("3/2") | never().less_often(3)
+
+    assert policy.why(state(), AS_OF).en == "checked every 4 months, and never yet"
+    assert policy.why(state(), AS_OF).zh == "每 4 个月核实一次，从未核实"
+
+
 @pytest.mark.parametrize("days", [-1, 0.5, True, "30", None])
 def test_time_allowed_is_a_whole_number_of_days(days):
     assert problems(every(months=6).allowing, second_hand_days=days, wrong_days=days) == {
