@@ -15,6 +15,7 @@ from customerbase.clean.choices import (
     clean_influence,
     clean_kind,
     clean_method,
+    clean_outcome,
     clean_reach,
     clean_roles,
     clean_stage,
@@ -29,7 +30,15 @@ from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_tags, clean_text, is_blank
-from customerbase.model import Attitude, Channel, CollectionMethod, ContactRole, Gender, Stage
+from customerbase.model import (
+    Attitude,
+    Channel,
+    CollectionMethod,
+    ContactRole,
+    Gender,
+    Stage,
+    VerificationOutcome,
+)
 from customerbase.values import Money
 
 
@@ -500,6 +509,14 @@ def test_what_is_no_email_is_refused(raw):
         (clean_channel, "微信", Channel.MESSAGE),
         (clean_direction, "来电", "inbound"),
         (clean_method, "熟人介绍", CollectionMethod.REFERRAL),
+        (clean_outcome, "confirmed", VerificationOutcome.CONFIRMED),
+        (clean_outcome, "√", VerificationOutcome.CONFIRMED),
+        (clean_outcome, "已更正", VerificationOutcome.CORRECTED),
+        (clean_outcome, "X", VerificationOutcome.WRONG),
+        (clean_outcome, "錯誤", VerificationOutcome.WRONG),
+        (clean_outcome, "No answer", VerificationOutcome.UNREACHABLE),
+        (clean_outcome, "拒绝核实", VerificationOutcome.REFUSED),
+        (clean_outcome, "-", None),
         (clean_stage, "NULL", None),
     ],
 )
@@ -508,7 +525,8 @@ def test_words_for_choices(cleaner, raw, said):
 
 
 @pytest.mark.parametrize(
-    "cleaner", [clean_stage, clean_kind, clean_gender, clean_roles, clean_channel, clean_direction]
+    "cleaner",
+    [clean_stage, clean_kind, clean_gender, clean_roles, clean_channel, clean_direction, clean_outcome],
 )
 def test_an_unknown_word_is_refused_and_the_choices_are_listed(cleaner):
     with pytest.raises(Refused, match=r"write one of [a-z]+, [a-z]+"):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customerbase import registry
+from customerbase.model import TaskStatus
 from customerbase.reports.table import Column, Table
 from customerbase.values import Money
 
@@ -108,3 +109,25 @@ def test_times_with_a_zone_are_kept_as_text() -> None:
         first(datetime.fromisoformat("2024-05-01T10:00:00+08:00"), COLUMNS[3]).value
         == "2024-05-01 10:00:00+08:00"
     )
+
+
+def test_what_is_written_into_empty_cells_stays_text_or_becomes_a_day() -> None:
+    held = Table("t", "T", "表", COLUMNS, (("a", 1, Money(1, "CNY"), date(2024, 1, 5), Decimal(1)),))
+    sheet = openpyxl.load_workbook(book(held)).active
+
+    formats = [sheet.column_dimensions[letter].number_format for letter in "ABCDEF"]
+    assert formats == ["@", "General", "General", "General", "yyyy-mm-dd", "General"]
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"), [("en", '"open,done,cancelled"'), ("zh", '"未完成,已完成,已取消"')]
+)
+def test_choices_are_offered_as_a_list_and_nothing_else_is_forbidden(language: str, offered: str) -> None:
+    columns = (Column("name", "Name", "名称"), Column("s", "S", "状", choices=tuple(TaskStatus)))
+    sheet = openpyxl.load_workbook(
+        book(Table("t", "T", "表", columns, (("a", None), ("b", None))), language=language)
+    ).active
+    (held,) = sheet.data_validations.dataValidation
+
+    assert (held.type, held.formula1, str(held.sqref)) == ("list", offered, "B2:B3")
+    assert not held.showErrorMessage

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from typing import TypeAlias
 
 import customerbase
 from customerbase.cli import demo, importing, keeping, scoring, showing
-from customerbase.cli.options import bins, currency, day, file_kind, mapped, period, rows, run_name, zone
+from customerbase.cli.options import (
+    Commands,
+    add_command,
+    add_language,
+    bins,
+    currency,
+    day,
+    file_kind,
+    mapped,
+    period,
+    rows,
+    run_name,
+    zone,
+)
+from customerbase.cli.verify_arguments import add_verify
 from customerbase.model import CollectionMethod
 from customerbase.presenting import SIX_TABLES
 from customerbase.ranking import RankBy
-from customerbase.reports.words import LANGUAGES
 
 __all__ = ["parser"]
 
@@ -37,31 +49,23 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _report(commands)
     _rfm(commands)
+    add_verify(commands)
     _card(commands)
     _keeping(commands)
     return top
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no other name
-
-
-def _command(commands: _Commands, name: str, about: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=about, description=about, allow_abbrev=False)
-
-
-def _language(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--language", choices=LANGUAGES, default="en", help="of tables and pages (en)")
-
-
-def _demo(commands: _Commands) -> None:
-    command = _command(commands, "demo", "Build a base of a sample company, and show what comes out of it.")
+def _demo(commands: Commands) -> None:
+    command = add_command(
+        commands, "demo", "Build a base of a sample company, and show what comes out of it."
+    )
     command.add_argument("folder", nargs="?", default="customerbase-demo", metavar="FOLDER")
-    _language(command)
+    add_language(command)
     command.set_defaults(run=demo.run)
 
 
-def _import(commands: _Commands) -> None:
-    command = _command(
+def _import(commands: Commands) -> None:
+    command = add_command(
         commands, "import", "Read lists (CSV, JSON lines) into a base, which is made if need be."
     )
     command.add_argument("base", metavar="BASE", help="file of the base, as in acme.db")
@@ -123,12 +127,12 @@ def _import(commands: _Commands) -> None:
         metavar="PAGE.html",
         help="then print the six tables, and write the page of the whole base",
     )
-    _language(command)
+    add_language(command)
     command.set_defaults(run=importing.run)
 
 
-def _report(commands: _Commands) -> None:
-    command = _command(commands, "report", "Print the six tables of a base, or write them to a file.")
+def _report(commands: Commands) -> None:
+    command = add_command(commands, "report", "Print the six tables of a base, or write them to a file.")
     add = command.add_argument
     add("base", metavar="BASE")
     add(
@@ -153,12 +157,12 @@ def _report(commands: _Commands) -> None:
         "--to", metavar="FILE", help="write FILE.html, .xlsx, .csv, .txt; or FOLDER/ with a CSV file for each"
     )
     add("--rows", type=rows, default=10, metavar="N", help="rows of each table that are printed (10)")
-    _language(command)
+    add_language(command)
     command.set_defaults(run=showing.report)
 
 
-def _rfm(commands: _Commands) -> None:
-    command = _command(
+def _rfm(commands: Commands) -> None:
+    command = add_command(
         commands, "rfm", "Score customers by recency, frequency and monetary value, and put them in segments."
     )
     add = command.add_argument
@@ -193,42 +197,42 @@ def _rfm(commands: _Commands) -> None:
         metavar="FILE",
         help="write FILE.html with charts, .xlsx, .txt; .csv of all scores; or FOLDER/ with a CSV file for each",
     )
-    _language(command)
+    add_language(command)
     command.set_defaults(run=scoring.rfm)
 
 
-def _card(commands: _Commands) -> None:
-    command = _command(commands, "card", "Print the card of one customer, or write it to a file.")
+def _card(commands: Commands) -> None:
+    command = add_command(commands, "card", "Print the card of one customer, or write it to a file.")
     command.add_argument("base", metavar="BASE")
     command.add_argument("customer", metavar="CUSTOMER", help="number, name, or a part of the name")
     command.add_argument("--as-of", type=day, metavar="DAY", help="as it was known on that day")
     command.add_argument("--to", metavar="FILE", help="write FILE.html, to be printed, or FILE.txt")
-    _language(command)
+    add_language(command)
     command.set_defaults(run=showing.card)
 
 
-def _keeping(commands: _Commands) -> None:
-    command = _command(commands, "batches", "List the imports of a base.")
+def _keeping(commands: Commands) -> None:
+    command = add_command(commands, "batches", "List the imports of a base.")
     command.add_argument("base", metavar="BASE")
-    _language(command)
+    add_language(command)
     command.set_defaults(run=keeping.batches)
 
-    command = _command(commands, "undo", "Take an import back; what people edited since is kept.")
+    command = add_command(commands, "undo", "Take an import back; what people edited since is kept.")
     command.add_argument("base", metavar="BASE")
     command.add_argument("batch", metavar="BATCH", help="its id, or as much of it as no other begins with")
     command.set_defaults(run=keeping.undo)
 
-    command = _command(commands, "candidates", "List second-hand values that wait for a decision.")
+    command = add_command(commands, "candidates", "List second-hand values that wait for a decision.")
     command.add_argument("base", metavar="BASE")
     command.add_argument("customer", nargs="?", metavar="CUSTOMER")
-    _language(command)
+    add_language(command)
     command.set_defaults(run=keeping.candidates)
 
     for name, about in (
         ("accept", "Let a waiting value take its place on the card."),
         ("reject", "Put a waiting value aside."),
     ):
-        command = _command(commands, name, about)
+        command = add_command(commands, name, about)
         command.add_argument("base", metavar="BASE")
         command.add_argument(
             "card", metavar="CARD", help="number of the customer or contact, as candidates lists it"

@@ -7,16 +7,22 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from customerbase.errors import AmbiguousHeader, CustomerbaseError
 from customerbase.intake.recognising import LISTS, RECORDS
+from customerbase.reports.words import LANGUAGES
 from customerbase.validation import zone_of
 from customerbase.values import CURRENCIES, Period
 
 __all__ = [
     "KIND_NAMES",
     "CommandError",
+    "Commands",
+    "add_command",
+    "add_language",
     "bins",
+    "count",
     "currency",
     "day",
     "file_kind",
@@ -32,6 +38,19 @@ __all__ = [
 
 class CommandError(CustomerbaseError, ValueError):
     """What was typed is understood, and cannot be done as it stands."""
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives it no other name
+
+
+def add_command(commands: Commands, name: str, about: str) -> argparse.ArgumentParser:
+    """Add a command, and return what reads its options."""
+    return commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+
+
+def add_language(command: argparse.ArgumentParser) -> None:
+    """Add the option that says in which language tables and pages are."""
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="of tables and pages (en)")
 
 
 KIND_NAMES: Mapping[str, str] = {
@@ -96,6 +115,13 @@ def rows(text: str) -> int:
     return int(text)
 
 
+def count(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
 def bins(text: str) -> int | tuple[int, int, int]:
     """Read how many scores there are to be: one number for all, or three."""
     parts = [each.strip() for each in text.split(",")]
@@ -154,6 +180,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (re.compile(r"\b(currency|encoding|aliases)=(?!\w)"), lambda m: f"--{m[1]}"),
     (re.compile(r"\bmapping=(?!\w)"), "--map"),
+    (re.compile(rf"\bsheet={_QUOTED}"), lambda m: f"--sheet {shlex.quote(m[1] or m[2] or '')}"),
+    (re.compile(r"\bsay on= for all of them"), "give it for all with --on DAY"),
     (re.compile(r"fit the scale with bins=, or make a map with bins="), "leave out --map, or --bins"),
     (re.compile(r", so there is nothing to fit a scale to: .*"), ": nobody can be scored; see --as-of"),
 )

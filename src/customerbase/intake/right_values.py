@@ -243,9 +243,12 @@ def says_the_same(text: str, value: Any) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    """Return the text without what outputs cannot write, or readers take away."""
-    joined = " ".join(halfwidth(text).split())
-    return "".join(each for each in joined if each.isprintable() and each != "\N{REPLACEMENT CHARACTER}")
+    """Return the text without white space, and without what outputs cannot write or readers take away."""
+    return "".join(
+        each
+        for each in halfwidth(text)
+        if each.isprintable() and not each.isspace() and each != "\N{REPLACEMENT CHARACTER}"
+    )
 
 
 def _equal_numbers(text: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from customerbase.clean.dates import clean_day
 from customerbase.clean.ids import clean_id
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_text
-from customerbase.errors import InvalidRecord, NotFound, NotReferable
+from customerbase.errors import InvalidRecord, NotFound
 from customerbase.intake.right_values import put_right, read_value, says_the_same
 from customerbase.intake.visit_marks import Check, Marked, VisitTable, outcome_of
 from customerbase.ledger import counting
@@ -29,7 +29,7 @@ from customerbase.model import (
     Verification,
     VerificationOutcome,
 )
-from customerbase.paths import split
+from customerbase.paths import split, take_apart
 from customerbase.reports.listed_values import COMPOSED, listed_values, written
 from customerbase.reports.words import LANGUAGES, word
 from customerbase.stores.store import Store
@@ -282,10 +282,12 @@ class VisitReader:
         name, _, part = split(mark.path)
         composed = name in COMPOSED and part is not None
         path = mark.path[: -len(part or "") - 1] if composed else mark.path
+        usual = not composed and _is_usual(mark)
         for each in counting(self.store.entries(mark.card.kind_name, mark.card.key)):
             if each.source.origin == f"verification {verification_id}" and path in each.values:
                 value = each.values[path]
-                if (getattr(value, part or "", None) if composed else value) == mark.value:
+                found = getattr(value, part or "", None) if composed else value
+                if found == mark.value or (usual and found is None):
                     return True
         return False
 
@@ -315,23 +317,32 @@ class VisitReader:
                 self._blame(visits, rows, error)
         return found
 
-    def blame(self, visits: VisitTable, check: Check, error: InvalidRecord | NotReferable) -> None:
+    def blame(self, visits: VisitTable, check: Check, error: InvalidRecord) -> None:
         """Note on the rows of a check why the base did not take it."""
         self._blame(visits, check.rows, error)
 
     @staticmethod
-    def _blame(visits: VisitTable, rows: Sequence[Marked], error: InvalidRecord | NotReferable) -> None:
+    def _blame(visits: VisitTable, rows: Sequence[Marked], error: InvalidRecord) -> None:
         marked = next((each for each in rows if each.marked), rows[0])
-        if isinstance(error, NotReferable):
-            row = next((each for each in rows if each["right_value"].strip()), marked)
-            visits.fault(row, "right_value", str(error))
-            return
         for problem in error.problems:
             path = problem.path.removeprefix("$.").removeprefix("corrected.")
-            at = [each for each in rows if each["right_value"].strip() and each["path"].startswith(path)]
+            at = [each for each in rows if each["right_value"].strip() and _is_at(each["path"].strip(), path)]
             key = {"on": "checked_on", "by": "checked_by", "method": "how"}.get(path, path)
             if at:
                 visits.fault(at[0], "right_value", problem.reason, problem.hint)
             else:
                 reason = problem.reason if visits.heading(key) else f"{path} {problem.reason}"
                 visits.fault(marked, key, reason, problem.hint)
+
+
+def _is_usual(mark: _Right) -> bool:
+    """Tell whether it is what every card has that says nothing else, as a customer is direct: it is not kept."""
+    try:
+        return mark.path not in take_apart(put_right(cast(Any, mark.card), {mark.path: mark.value}))
+    except InvalidRecord:
+        return False
+
+
+def _is_at(path: str, fault: str) -> bool:
+    """Tell whether a fault is of the value at a path: told of the whole card, or of the group in which it stands."""
+    return path.startswith(fault) or path.endswith(f".{fault}")

@@ -15,7 +15,7 @@ from customerbase.reports.listed_values import field_phrase, listed_values, valu
 from customerbase.reports.table import Column, Table, column, tabulate
 from customerbase.reports.words import TERMS, Phrase
 
-__all__ = ["FILLED_IN", "LEFT_OUT", "VisitOnList", "columns", "report"]
+__all__ = ["FILLED_IN", "LEFT_OUT", "VisitOnList", "came_back", "columns", "report"]
 
 LEFT_OUT: Final = ("note",)
 """Fields that are not printed: what we noted for ourselves has no place on paper that lies on a customer's desk."""
@@ -132,6 +132,27 @@ def report(
         for line in _lines(visit, customers[visit.customer_id], facet, contacts, covers, names, leave_out)
     )
     return tabulate("visit_list", columns(), lines, (*own, *notes))
+
+
+def came_back(
+    *, taken: int, unchanged: int, skipped: int, refused: int, notes: Iterable[Phrase] = ()
+) -> Table:
+    """Return how many checks a list brought when it came back, and what became of its other rows.
+
+    >>> came_back(taken=3, unchanged=0, skipped=12, refused=2).rows[0][1]
+    3
+    """
+    counts = (
+        ("read_taken", taken),
+        ("read_unchanged", unchanged),
+        ("read_skipped", skipped),
+        ("read_refused", refused),
+    )
+    found = (
+        column("result", read=lambda each: TERMS[each[0]]),
+        Column("count", "Number", "数量", "whole", lambda each: each[1]),
+    )
+    return tabulate("visits_read", found, counts, notes)
 
 
 def _order(visit: VisitOnList) -> tuple[Any, ...]:

@@ -31,8 +31,13 @@ VISIT_TERMS: Final[dict[str, tuple[str, str]]] = {
     "calendar": ("Calendar", "历法"),
     # on paper
     "nothing_known": ("nothing is known yet", "尚无资料"),
-    "visit_of_day": ("{day} · {employee}", "{day} · {employee}"),
-    "signature": ("Signature", "签名"),
+    # what is due, and the plan
+    "due_list": ("What is due", "应核实清单"),
+    "record_tiers": ("Records and their tiers", "记录与等级"),
+    "plan_loads": ("Visits by employee", "职员走访计划"),
+    "plan_late": ("Late, since no plan could have them in time: {count}.", "无法按期完成：{count} 次。"),
+    "plan_unplanned": ("Without room in the plan: {count}.", "无法排入计划：{count} 次。"),
+    "plan_missed": ("Targets missed for want of capacity: {count}.", "因人手不足未达目标：{count} 个。"),
     # what came back
     "visits_read": ("What the visits brought", "走访核实结果"),
     "read_taken": ("Checks taken", "新的核实"),

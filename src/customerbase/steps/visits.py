@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.errors import InvalidRecord
 from customerbase.intake.result import RefusedRow
 from customerbase.intake.visit_checks import VisitReader
 from customerbase.intake.visit_marks import VisitTable, open_visit_list
@@ -199,7 +199,7 @@ class Visits(Upkeep):
             elif found is not None:
                 try:
                     taken.append(self.verify(**found))
-                except (InvalidRecord, NotReferable) as error:
+                except InvalidRecord as error:
                     reader.blame(visits, check, error)
             if not check.sound:
                 refused += visits.refused(check)
