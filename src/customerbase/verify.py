@@ -27,8 +27,7 @@ Examples
 
 from __future__ import annotations
 
-from customerbase.model import Facet, Verification, VerificationOutcome
-from customerbase.verifying.allocating import (
+from customerbase.aging.allocating import (
     Allocation,
     AllocationRow,
     AllocationRule,
@@ -37,7 +36,51 @@ from customerbase.verifying.allocating import (
     at_least_every,
     at_most_every,
 )
-from customerbase.verifying.capacity import Capacity, capacity_from_plain
+from customerbase.aging.comparing import (
+    Comparison,
+    Curve,
+    Strategy,
+    by_cycle,
+    by_frequency,
+    by_index,
+    compare,
+    oldest_first,
+)
+from customerbase.aging.freshness import Freshness, FreshnessRow, freshness, learn, unnoticed_days
+from customerbase.aging.indexing import (
+    Choice,
+    IndexPart,
+    IndexRow,
+    choose,
+    gain,
+    index,
+    periodic_freshness,
+)
+from customerbase.aging.rates import (
+    DEFAULT_PRIOR,
+    PRIORS,
+    AnyRate,
+    KnownRate,
+    LearnedRates,
+    Rate,
+    RateRow,
+    prior,
+)
+from customerbase.model import Facet, Verification, VerificationOutcome
+from customerbase.planning.capacity import Capacity, capacity_from_plain
+from customerbase.planning.levelled_plan import plan
+from customerbase.planning.periods import PlanPeriod
+from customerbase.planning.plan import LateVisit, Load, MissedTarget, Plan, Visit
+from customerbase.planning.targets import Target, evenly, quarterly
+from customerbase.upkeep.enriching import Enrichment, FieldRate, enrichment_rate
+from customerbase.upkeep.feeding_back import CampaignFeedback, FedBack, MissingRow, missing_feedback
+from customerbase.upkeep.fees import FeeRow, Fees, fees
+from customerbase.upkeep.maintaining import AreaRate, MaintenanceRate, Shortfall, maintenance_rate, shortfalls
+from customerbase.upkeep.progress import Progress, TargetRow, progress
+from customerbase.upkeep.purging import Checked, Cleared, PurgeCandidate, cleared, purge_candidates
+from customerbase.upkeep.record_use import RecordUse, Used, uses_of
+from customerbase.upkeep.tier_changes import TierChange, TierChanges, changed_tier
+from customerbase.upkeep.tiers import DataTier, TierCount, TierRow, TierRule, tier, tier_counts, tiers
 from customerbase.verifying.choices import (
     CONCERNS,
     after,
@@ -50,57 +93,14 @@ from customerbase.verifying.choices import (
     by_segment,
     by_source_age,
 )
-from customerbase.verifying.comparing import (
-    Comparison,
-    Curve,
-    Strategy,
-    by_cycle,
-    by_frequency,
-    by_index,
-    compare,
-    oldest_first,
-)
 from customerbase.verifying.due import Due, due, due_on, explain
-from customerbase.verifying.enriching import Enrichment, FieldRate, enrichment_rate
 from customerbase.verifying.facets import FacetFields
-from customerbase.verifying.feeding_back import CampaignFeedback, FedBack, MissingRow, missing_feedback
-from customerbase.verifying.fees import FeeRow, Fees, fees
-from customerbase.verifying.freshness import Freshness, FreshnessRow, freshness, learn, unnoticed_days
 from customerbase.verifying.gathering import facet_states
-from customerbase.verifying.indexing import (
-    Choice,
-    IndexPart,
-    IndexRow,
-    choose,
-    gain,
-    index,
-    periodic_freshness,
-)
 from customerbase.verifying.occurring import occurrences_of
-from customerbase.verifying.periods import PlanPeriod
 from customerbase.verifying.plain import POLICIES, policy_from_plain
-from customerbase.verifying.plan import LateVisit, Load, MissedTarget, Plan, Visit
-from customerbase.verifying.planning import plan
 from customerbase.verifying.policies import Grace, Policy, Why, every, never, sooner_of
-from customerbase.verifying.progress import Progress, TargetRow, progress
-from customerbase.verifying.purging import Checked, Cleared, PurgeCandidate, cleared, purge_candidates
-from customerbase.verifying.rates import (
-    DEFAULT_PRIOR,
-    PRIORS,
-    AnyRate,
-    KnownRate,
-    LearnedRates,
-    Rate,
-    RateRow,
-    prior,
-)
 from customerbase.verifying.ready import half_yearly_credit, know_your_customer, round_by_grade, yearly_round
-from customerbase.verifying.record_use import RecordUse, Used, uses_of
 from customerbase.verifying.state import FacetState, Occurrence, Trigger
-from customerbase.verifying.targets import Target, evenly, quarterly
-from customerbase.verifying.tier_changes import TierChange, TierChanges, changed_tier
-from customerbase.verifying.tiers import DataTier, TierCount, TierRow, TierRule, tier, tier_counts, tiers
-from customerbase.verifying.upkeep import AreaRate, MaintenanceRate, Shortfall, maintenance_rate, shortfalls
 
 __all__ = [  # noqa: RUF022 - in the order in which data flows
     "Facet",

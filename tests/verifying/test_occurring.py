@@ -17,7 +17,9 @@ def dealing(outcome, number=1):
     )
 
 
-@pytest.mark.parametrize("outcome", ["number_dead", "Number dead", " NUMBER  DEAD. ", "号码失效", "号码失效。"])
+@pytest.mark.parametrize(
+    "outcome", ["number_dead", "Number dead", " NUMBER  DEAD. ", "号码失效", "号码失效。"]
+)
 def test_the_word_of_a_trigger_is_an_event(outcome):
     (found,) = verify.occurrences_of([dealing(outcome)])
     assert (found.customer_id, found.event, found.on) == ("C1", "number_dead", date(2024, 3, 1))

@@ -53,7 +53,7 @@ _DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class PlannedVisit(Protocol):
-    """A visit on which something of a customer is checked: `customerbase.verifying.plan.Visit`, or one's own."""
+    """A visit on which something of a customer is checked: `customerbase.planning.plan.Visit`, or one's own."""
 
     @property
     def employee_id(self) -> str | None: ...

@@ -7,12 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from customerbase.errors import InvalidTable, Problem
-from customerbase.tables.amounts import rows_where
-from customerbase.tables.days import day_number
-from customerbase.tables.engine import Lazy, nw, row_of
-from customerbase.tables.facets import States
-from customerbase.verifying.rates import (
+from customerbase.aging.rates import (
     DAYS_A_YEAR,
     DEFAULT_PRIOR,
     PRIORS,
@@ -20,6 +15,11 @@ from customerbase.verifying.rates import (
     KnownRate,
     LearnedRates,
 )
+from customerbase.errors import InvalidTable, Problem
+from customerbase.tables.amounts import rows_where
+from customerbase.tables.days import day_number
+from customerbase.tables.engine import Lazy, nw, row_of
+from customerbase.tables.facets import States
 
 __all__ = ["RateColumns", "Rates", "check_numbers", "fresh", "gain", "with_ages"]
 

@@ -8,12 +8,12 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
+from customerbase.aging.allocating import AllocationRule
 from customerbase.errors import InvalidRecord, InvalidTable, Problem
 from customerbase.tables.aging import check_numbers
 from customerbase.tables.amounts import rows_where
 from customerbase.tables.engine import Frame, Lazy, at_rest, enter, extended, nw, row_of
 from customerbase.validation import word_of
-from customerbase.verifying.allocating import AllocationRule
 
 __all__ = ["CheckColumns", "allocate"]
 

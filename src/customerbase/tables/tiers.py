@@ -11,7 +11,7 @@ from customerbase.measures.dealt import no_day
 from customerbase.tables.aging import check_numbers
 from customerbase.tables.engine import Frame, Lazy, enter, extended, nw
 from customerbase.tables.facets import no_days
-from customerbase.verifying.tiers import DataTier, TierRule
+from customerbase.upkeep.tiers import DataTier, TierRule
 
 __all__ = ["count_uses", "tiers"]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from customerbase.aging.rates import LearnedRates
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.tables.aging import RateColumns, Rates, check_numbers, fresh, gain, usual_rates, with_ages
 from customerbase.tables.allocating import CheckColumns, allocate
@@ -20,7 +21,6 @@ from customerbase.tables.facets import FacetColumns, States, with_columns
 from customerbase.tables.policies import asked_by, due_on
 from customerbase.tables.tiers import count_uses, tiers
 from customerbase.verifying.policies import Policy, only_policy, wrong_policy
-from customerbase.verifying.rates import LearnedRates
 
 __all__ = [
     "CheckColumns",

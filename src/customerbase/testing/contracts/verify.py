@@ -22,6 +22,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from customerbase import verify
+from customerbase.aging.freshness import age_of
 from customerbase.errors import InvalidRecord, InvalidTable
 from customerbase.listing import Listing
 from customerbase.tables import verify as tables
@@ -29,7 +30,6 @@ from customerbase.testing.contracts.engine import Columns, EngineContract, rows_
 from customerbase.testing.strategies.scoring import AS_OF
 from customerbase.testing.strategies.verification import facet_states, policies
 from customerbase.validation import EXACT
-from customerbase.verifying.freshness import age_of
 
 __all__ = ["VerifyContract"]
 

@@ -1,0 +1,1 @@
+"""The levelled plan of visits, one file for each step; `customerbase.verify` names what is public."""
