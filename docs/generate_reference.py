@@ -41,18 +41,19 @@ PAGES = {
     "ranking": ("Roster, sales ranking, grade table, address table", "ranking"),
     "grading": ("Rules for grades", "grading"),
     "rfm": ("Recency, frequency, monetary value", "rfm measures listing"),
+    "verify": ("Verification", "verify"),
     "tables": (
         "The same on whole tables",
-        "tables.rfm tables.ranking tables.columns",
+        "tables.rfm tables.ranking tables.verify tables.columns",
     ),
     "buying_center": ("Key people", "buying_center"),
     "chronicle": ("The chronicle", "chronicle"),
     "dossier": ("The customer card", "dossier"),
     "work": ("An employee's customers, sales and tasks; feedback", "work"),
-    "intake": ("Importing", "intake intake.result intake.reading intake.recognising"),
+    "intake": ("Importing", "intake intake.result intake.reading intake.recognising intake.visit_result"),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.table sources.decode sources.headings",
+        "sources.csv sources.json_lines sources.excel sources.table sources.decode sources.headings",
     ),
     "clean": (
         "Cleaners",
@@ -67,12 +68,13 @@ PAGES = {
         "Reports: what is said",
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
-        reports.import_summary reports.overview reports.rfm reports.rfm_charts reports.figures reports.words""",
+        reports.import_summary reports.overview reports.rfm reports.rfm_charts reports.verification
+        reports.due_and_plan reports.visit_list reports.figures reports.words""",
     ),
     "outputs": (
         "Outputs: how it is written down",
-        """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.altair
-        outputs.great_tables""",
+        """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.visit_list
+        outputs.icalendar outputs.altair outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),
     "registry": ("Registry and converter", "registry convert"),
@@ -506,22 +508,30 @@ def command_line() -> str:
     """Return the commands and their options; not argparse's own text, which differs from Python to Python."""
     from customerbase.cli.arguments import parser
 
-    parts = []
-    # argparse has no other way to say what its parsers know
-    (commands,) = (each.choices for each in parser()._actions if isinstance(each.choices, dict))  # noqa: SLF001
-    for name, command in commands.items():
-        given = [each for each in command._actions if each.dest != "help"]  # noqa: SLF001
+    return "\n\n".join(commands_of("python -m customerbase", "", parser()))
+
+
+def commands_of(program: str, before: str, command: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield what stands of each command, and of what can be asked of it."""
+    (commands,) = (each.choices for each in command._actions if asks(each))  # noqa: SLF001
+    for name, below in commands.items():
+        given = [each for each in below._actions if each.dest != "help"]  # noqa: SLF001
+        yield f"## `{before}{name}`"
+        yield below.description or ""
+        if any(map(asks, given)):
+            yield from commands_of(program, f"{before}{name} ", below)
+            continue
         placed = [each for each in given if not each.option_strings]
-        line = " ".join(["python -m customerbase", name, *map(placeholder, placed)])
-        parts += [
-            f"## `{name}`",
-            command.description or "",
-            code(line + (" [options]" if len(given) > len(placed) else "")),
-        ]
+        line = " ".join([program, f"{before}{name}", *map(placeholder, placed)])
+        yield code(line + (" [options]" if len(given) > len(placed) else ""))
         rows = [f"| `{option(each)}` | {told(each)} |" for each in given if each.option_strings or each.help]
         if rows:
-            parts.append("\n".join(["| | |", "|---|---|", *rows]))
-    return "\n\n".join(parts)
+            yield "\n".join(["| | |", "|---|---|", *rows])
+
+
+def asks(action: argparse.Action) -> bool:
+    """Tell whether it is a choice among further commands; argparse has no other name for it."""
+    return isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
 
 
 def placeholder(action: argparse.Action) -> str:

@@ -46,26 +46,11 @@ from customerbase.aging.comparing import (
     compare,
     oldest_first,
 )
-from customerbase.aging.freshness import Freshness, FreshnessRow, freshness, learn, unnoticed_days
-from customerbase.aging.indexing import (
-    Choice,
-    IndexPart,
-    IndexRow,
-    choose,
-    gain,
-    index,
-    periodic_freshness,
-)
-from customerbase.aging.rates import (
-    DEFAULT_PRIOR,
-    PRIORS,
-    AnyRate,
-    KnownRate,
-    LearnedRates,
-    Rate,
-    RateRow,
-    prior,
-)
+from customerbase.aging.freshness import Freshness, FreshnessRow, freshness, unnoticed_days
+from customerbase.aging.indexing import Choice, IndexPart, IndexRow, choose, gain, index
+from customerbase.aging.learning import LearnedRates, RateRow, learn
+from customerbase.aging.periodic import periodic_freshness
+from customerbase.aging.rates import DEFAULT_PRIOR, PRIORS, AnyRate, KnownRate, Rate, prior
 from customerbase.model import Facet, Verification, VerificationOutcome
 from customerbase.planning.capacity import Capacity, capacity_from_plain
 from customerbase.planning.levelled_plan import plan
@@ -81,21 +66,12 @@ from customerbase.upkeep.purging import Checked, Cleared, PurgeCandidate, cleare
 from customerbase.upkeep.record_use import RecordUse, Used, uses_of
 from customerbase.upkeep.tier_changes import TierChange, TierChanges, changed_tier
 from customerbase.upkeep.tiers import DataTier, TierCount, TierRow, TierRule, tier, tier_counts, tiers
-from customerbase.verifying.choices import (
-    CONCERNS,
-    after,
-    by,
-    by_amount,
-    by_facet,
-    by_grade,
-    by_method,
-    by_risk,
-    by_segment,
-    by_source_age,
-)
+from customerbase.verifying.choices import by, by_facet, by_grade, by_method, by_risk, by_segment
 from customerbase.verifying.due import Due, due, due_on, explain
+from customerbase.verifying.events import CONCERNS, after
 from customerbase.verifying.facets import FacetFields
 from customerbase.verifying.gathering import facet_states
+from customerbase.verifying.levels import by_amount, by_source_age
 from customerbase.verifying.occurring import occurrences_of
 from customerbase.verifying.plain import POLICIES, policy_from_plain
 from customerbase.verifying.policies import Grace, Policy, Why, every, never, sooner_of

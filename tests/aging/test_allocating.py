@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from customerbase.aging.allocating import Check, allocate, at_least_every, at_most_every
-from customerbase.aging.indexing import periodic_freshness
+from customerbase.aging.periodic import periodic_freshness
 from customerbase.errors import InvalidRecord
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customerbase.aging.freshness import age_of, dated, freshness, learn, unnoticed_days
+from customerbase.aging.freshness import age_of, dated, freshness, unnoticed_days
+from customerbase.aging.learning import learn
 from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, KnownRate, Rate
 from customerbase.errors import InvalidRecord
 from customerbase.model import Verification

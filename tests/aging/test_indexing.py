@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customerbase.aging.indexing import (
-    IndexRow,
-    choose,
-    gain,
-    gamma_quantile,
-    index,
-    periodic_freshness,
-    root_table,
-)
+from customerbase.aging.indexing import IndexRow, choose, gain, index
+from customerbase.aging.periodic import gamma_quantile, periodic_freshness, root_table
 from customerbase.aging.rates import DAYS_A_YEAR, KnownRate, Rate
 from customerbase.errors import InvalidRecord
 from customerbase.verifying.state import FacetState

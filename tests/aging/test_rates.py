@@ -11,17 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customerbase.aging.freshness import learn
-from customerbase.aging.rates import (
-    DEFAULT_PRIOR,
-    PRIORS,
-    KnownRate,
-    LearnedRates,
-    Rate,
-    RateRow,
-    prior,
-    rate_of,
-)
+from customerbase.aging.learning import LearnedRates, RateRow, learn, rate_of
+from customerbase.aging.rates import DEFAULT_PRIOR, PRIORS, KnownRate, Rate, prior
 from customerbase.errors import InvalidRecord
 from customerbase.verifying.state import FacetState
 

@@ -14,7 +14,8 @@ import attrs
 from customerbase.aging.allocating import AllocationRule, Check, Limit, allocate
 from customerbase.aging.freshness import Worth, age_of, dated, worth_of
 from customerbase.aging.indexing import Cost, cost_of, gain
-from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, AnyRate, Rates, rate_of, real
+from customerbase.aging.learning import Rates, rate_of
+from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, AnyRate, real
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.validation import word_of

@@ -1,30 +1,20 @@
-"""How much of what stands on the cards is still right, and how the outcomes of checks teach how fast it ages."""
+"""How much of what stands on the cards is still right."""
 
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from math import fsum, inf
 from typing import Any, TypeAlias
 
 import attrs
 
-from customerbase.aging.rates import (
-    DAYS_A_YEAR,
-    DEFAULT_PRIOR,
-    PRIORS,
-    AnyRate,
-    LearnedRates,
-    RateRow,
-    Rates,
-    rate_of,
-    real,
-)
+from customerbase.aging.learning import Rates, rate_of
+from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, AnyRate, real
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.measures.dealt import no_day
-from customerbase.model import Verification, VerificationOutcome
 from customerbase.verifying.state import FacetState
 
 __all__ = [
@@ -34,7 +24,6 @@ __all__ = [
     "age_of",
     "dated",
     "freshness",
-    "learn",
     "unnoticed_days",
     "worth_of",
 ]
@@ -310,133 +299,3 @@ def worth_of(worth: Worth) -> Callable[[FacetState], float]:
         return number
 
     return value
-
-
-def learn(
-    verifications: Iterable[Verification],
-    *,
-    as_of: date,
-    first_known: Mapping[tuple[str, str], date] | None = None,
-    segments: Mapping[str, str | None] | None = None,
-    by: str = "segment",
-    priors: Mapping[str, AnyRate] = PRIORS,
-    default: AnyRate = DEFAULT_PRIOR,
-) -> LearnedRates:
-    """Learn from the outcomes of checks how often facts change, by facet and segment.
-
-    A check tells of the time since the fact was last known to be right: since
-    the last check that confirmed or corrected it, else since it became known.
-    "Wrong" is a change, and stops the clock; what puts it right afterwards
-    starts the clock again and is no second change.  A check that reached nobody
-    or was refused tells nothing.
-
-    Parameters
-    ----------
-    verifications : iterable of Verification
-    as_of : datetime.date
-    first_known : mapping of (customer id, facet) to datetime.date, optional
-        The day that a fact became known, for its first check; without it, the
-        first check only starts the clock.  A day after the check is not of it.
-    segments : mapping of customer id to segment, optional
-        Whoever is in none counts for all customers only.
-    by : str
-        What the segments are called in `FacetState.classes`; or ``customer``:
-        each customer is a group of his own.
-    priors : mapping of facet to Rate
-        Each group starts from it; see `PRIORS`.
-    default : Rate
-        Of a facet that is not among them; see `DEFAULT_PRIOR`.
-
-    Raises
-    ------
-    InvalidRecord
-        If a check is dated after `as_of`, an id stands there twice, or a day is none.
-    TypeError
-    ValueError
-        If segments are given though each customer is a group of his own.
-
-    Examples
-    --------
-    >>> def check(i, on, outcome):
-    ...     return Verification(
-    ...         verification_id=str(i), customer_id="C1", facet="basic", on=on, outcome=outcome
-    ...     )
-    >>> checks = [check(1, date(2022, 1, 1), "confirmed"), check(2, date(2024, 1, 1), "confirmed")]
-    >>> learned = learn(checks, as_of=date(2024, 12, 31))
-    >>> [(each.confirmed, each.changed, round(each.mean, 4)) for each in learned.rows]
-    [(1, 0, 0.1154)]
-    """
-    if type(as_of) is not date:
-        raise no_day(as_of)
-    if by == "customer" and segments is not None:
-        raise ValueError("by='customer' makes each customer a group of his own: leave segments out")
-    known = {} if first_known is None else first_known
-    groups = {} if segments is None else segments
-    ordered = _in_order(verifications, as_of)
-    held: dict[tuple[str, str | None], list[Any]] = {}
-    for who, facet, days, changed in _gaps(ordered, known):
-        group = who if by == "customer" else groups.get(who)
-        for key in {(facet, None), (facet, group)}:
-            row = held.get(key)
-            if row is None:
-                row = held[key] = [priors.get(facet, default), 0, 0]
-            rate = row[0]
-            row[0] = rate.changed(days / DAYS_A_YEAR) if changed else rate.confirmed(days / DAYS_A_YEAR)
-            row[1 + changed] += 1
-    rows = []
-    for facet, group in sorted(held, key=lambda key: (key[0], key[1] is not None, key[1] or "")):
-        rate, confirmed, changes = held[facet, group]
-        rows.append(
-            RateRow(facet=facet, group=group, confirmed=confirmed, changed=changes, mean=rate.mean, rate=rate)
-        )
-    return LearnedRates(by=by, as_of=as_of, rows=Listing(rows), priors=priors, default=default)
-
-
-def _in_order(verifications: Iterable[Verification], as_of: date) -> list[Verification]:
-    problems: list[Problem] = []
-    ids: set[str] = set()
-    held = []
-    for each in verifications:
-        if not isinstance(each, Verification):
-            raise TypeError(f"{reprlib.repr(each)} is no Verification")
-        name = each.verification_id
-        if each.on > as_of:
-            hint = "take a later as_of, or mend its day"
-            reason = f"verification {name!r} is dated {each.on}, after as_of={as_of}"
-            problems.append(Problem("$.on", each.on, reason, hint))
-        if name in ids:
-            problems.append(Problem("$.verification_id", name, f"{name!r} stands there twice"))
-        ids.add(name)
-        held.append(each)
-    if problems:
-        raise InvalidRecord("Verification", problems)
-    held.sort(key=lambda each: (each.on, each.verification_id))
-    return held
-
-
-def _gaps(
-    ordered: Iterable[Verification], first_known: Mapping[tuple[str, str], date]
-) -> Iterator[tuple[str, str, int, bool]]:
-    """Yield of each check that tells something: customer, facet, days since it was right, whether it changed."""
-    right: dict[tuple[str, str], date] = {}
-    wrong: dict[tuple[str, str], date] = {}
-    for each in ordered:
-        outcome, on = each.outcome, each.on
-        if outcome is not VerificationOutcome.WRONG and not outcome.known_true:
-            continue
-        key = (each.customer_id, each.facet)
-        start = right.get(key)
-        if start is None and (known := first_known.get(key)) is not None:
-            if type(known) is not date:
-                path = f"$.first_known[{key[0]!r}, {key[1]!r}]"
-                raise InvalidRecord("LearnedRates", [Problem(path, known, "is no day")])
-            # What stood before the check that found it wrong is not what is checked now.
-            start = known if known <= on and (key not in wrong or known > wrong[key]) else None
-        if start is not None:
-            changed = outcome is not VerificationOutcome.CONFIRMED
-            yield each.customer_id, each.facet, (on - start).days, changed
-        if outcome is VerificationOutcome.WRONG:
-            right.pop(key, None)
-            wrong[key] = on
-        else:
-            right[key] = on

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import exp, expm1, inf, isfinite, isinf, log1p
@@ -13,10 +11,9 @@ from typing import Any, Final, Self, TypeAlias
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.listing import InNotebook, Listing, WithRows
+from customerbase.listing import InNotebook
 from customerbase.model import Facet
 from customerbase.validation import FrozenMap
-from customerbase.verifying.state import FacetState
 
 __all__ = [
     "DAYS_A_YEAR",
@@ -24,12 +21,8 @@ __all__ = [
     "PRIORS",
     "AnyRate",
     "KnownRate",
-    "LearnedRates",
     "Rate",
-    "RateRow",
-    "Rates",
     "prior",
-    "rate_of",
     "real",
 ]
 
@@ -300,151 +293,3 @@ PRIORS: Final[Mapping[str, AnyRate]] = FrozenMap(
 
 DEFAULT_PRIOR: Final = prior(0.25)
 """What is believed of a facet of which no prior was given: a change in four years, and no certainty of it."""
-
-
-@attrs.frozen(kw_only=True)
-class RateRow:
-    """What was learned of one facet, of one group or of all.
-
-    Attributes
-    ----------
-    facet : str
-    group : str or None
-        The segment, or the customer; None: all customers together.
-    confirmed, changed : int
-        Checks that found no change, and that found one, since a day that is known.
-    mean : float
-        Changes a year that are expected.
-    rate : Rate or KnownRate
-    """
-
-    facet: str
-    group: str | None = None
-    confirmed: int
-    changed: int
-    mean: float
-    rate: AnyRate
-
-
-@attrs.frozen(kw_only=True)
-class LearnedRates(WithRows):
-    """How often facts change, learned from the outcomes of checks.
-
-    Attributes
-    ----------
-    by : str
-        What tells the groups: the name of a class of `FacetState.classes`, or ``customer``.
-    as_of : datetime.date
-    rows : Listing of RateRow
-        By facet; all customers first, then by group.
-    priors : mapping of str to Rate
-        What was believed before.
-    default : Rate
-        Of a facet without a prior.
-    """
-
-    by: str
-    as_of: date
-    rows: Listing[RateRow] = attrs.field(repr=False)
-    priors: Mapping[str, AnyRate] = attrs.field(default=PRIORS, repr=False, converter=FrozenMap)
-    default: AnyRate = attrs.field(default=DEFAULT_PRIOR, repr=False)
-    _found: Mapping[tuple[str, str | None], AnyRate] = attrs.field(init=False, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        found = {(each.facet, each.group): each.rate for each in self.rows}
-        object.__setattr__(self, "_found", found)
-
-    def rate(self, facet: str, group: str | None = None) -> AnyRate:
-        """Return the rate of a group; where nothing was learned of it, of the facet; else the prior."""
-        found = self._found.get((facet, group)) or self._found.get((facet, None))
-        return found or self.priors.get(facet, self.default)
-
-    def of(self, state: FacetState) -> AnyRate:
-        """Return the rate of one facet of one customer."""
-        group = state.customer_id if self.by == "customer" else state.classes.get(self.by)
-        return self.rate(state.facet, group)
-
-    def to_plain(self) -> dict[str, Any]:
-        """Return it as JSON or TOML can hold it."""
-        rows = [
-            {"facet": each.facet, "confirmed": each.confirmed, "changed": each.changed}
-            | ({} if each.group is None else {"group": each.group})
-            | _rate_to_plain(each.rate)
-            for each in self.rows
-        ]
-        return {
-            "rates": "learned",
-            "by": self.by,
-            "as_of": self.as_of.isoformat(),
-            "priors": {facet: _rate_to_plain(each) for facet, each in sorted(self.priors.items())},
-            "default": _rate_to_plain(self.default),
-            "rows": rows,
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Any) -> LearnedRates:
-        """Read what `to_plain` wrote.
-
-        Raises InvalidRecord if it is none.
-
-        Examples
-        --------
-        >>> learned = LearnedRates(by="segment", as_of=date(2024, 12, 31), rows=Listing())
-        >>> LearnedRates.from_plain(learned.to_plain()) == learned
-        True
-        """
-        if not isinstance(plain, Mapping) or plain.get("rates") != "learned":
-            raise InvalidRecord("LearnedRates", [Problem("$.rates", plain, "are no learned rates")])
-        try:
-            return cls(
-                by=str(plain["by"]),
-                as_of=date.fromisoformat(plain["as_of"]),
-                priors={facet: _rate_from_plain(each) for facet, each in plain["priors"].items()},
-                default=_rate_from_plain(plain["default"]),
-                rows=Listing(_row_from_plain(each) for each in plain["rows"]),
-            )
-        except InvalidRecord:
-            raise
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = f"is not written as learned rates are: {type(error).__name__} {error}"
-            raise InvalidRecord("LearnedRates", [Problem("$", plain, reason)]) from error
-
-
-def _rate_to_plain(rate: AnyRate) -> dict[str, float]:
-    return {"per_year": rate.per_year} if isinstance(rate, KnownRate) else {"a": rate.a, "b": rate.b}
-
-
-def _rate_from_plain(plain: Any) -> AnyRate:
-    return KnownRate(plain["per_year"]) if "per_year" in plain else Rate(plain["a"], plain["b"])
-
-
-def _row_from_plain(plain: Any) -> RateRow:
-    rate = _rate_from_plain(plain)
-    counts = {name: int(plain[name]) for name in ("confirmed", "changed")}
-    return RateRow(facet=plain["facet"], group=plain.get("group"), **counts, mean=rate.mean, rate=rate)
-
-
-Rates: TypeAlias = Mapping[str, AnyRate] | LearnedRates | Callable[[FacetState], AnyRate]
-"""Whence the rate of a fact: by facet, learned, or by a function of one's own."""
-
-
-def rate_of(rates: Rates) -> Callable[[FacetState], AnyRate]:
-    """Return a function that tells the rate of a fact.
-
-    Parameters
-    ----------
-    rates : mapping of facet to Rate, `LearnedRates`, or callable
-        A facet that a mapping lacks has `DEFAULT_PRIOR`.
-
-    Raises
-    ------
-    TypeError
-    """
-    if isinstance(rates, LearnedRates):
-        return rates.of
-    if isinstance(rates, Mapping):
-        given = rates
-        return lambda state: given.get(state.facet, DEFAULT_PRIOR)
-    if callable(rates):
-        return rates
-    raise TypeError(f"rates={reprlib.repr(rates)} are none: give facet → Rate, LearnedRates, or a function")

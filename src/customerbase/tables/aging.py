@@ -7,14 +7,8 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from customerbase.aging.rates import (
-    DAYS_A_YEAR,
-    DEFAULT_PRIOR,
-    PRIORS,
-    AnyRate,
-    KnownRate,
-    LearnedRates,
-)
+from customerbase.aging.learning import LearnedRates
+from customerbase.aging.rates import DAYS_A_YEAR, DEFAULT_PRIOR, PRIORS, AnyRate, KnownRate
 from customerbase.errors import InvalidTable, Problem
 from customerbase.tables.amounts import rows_where
 from customerbase.tables.days import day_number

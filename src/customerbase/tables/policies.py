@@ -12,7 +12,10 @@ from customerbase.tables.days import CycleEnds, days_after
 from customerbase.tables.engine import nw
 from customerbase.tables.facets import States, no_days
 from customerbase.tables.money import unit_of
-from customerbase.verifying.choices import After, By, ByAge, ByAmount, Choice, months_before
+from customerbase.verifying.choices import By, Choice
+from customerbase.verifying.cycles import months_before
+from customerbase.verifying.events import After
+from customerbase.verifying.levels import ByAge, ByAmount
 from customerbase.verifying.policies import Allowing, Every, Never, Paced, Policy, SoonerOf
 
 __all__ = ["asked_by", "due_on"]

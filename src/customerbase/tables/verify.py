@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from customerbase.aging.rates import LearnedRates
+from customerbase.aging.learning import LearnedRates
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.tables.aging import RateColumns, Rates, check_numbers, fresh, gain, usual_rates, with_ages
 from customerbase.tables.allocating import CheckColumns, allocate

@@ -6,13 +6,11 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from dateutil.relativedelta import relativedelta
-
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.measures.dealt import no_day
 from customerbase.model import Customer, Verification
 
-__all__ = ["Maintained", "as_day", "days_by_customer", "id_of", "is_day", "months_after", "months_before"]
+__all__ = ["Maintained", "as_day", "days_by_customer", "id_of", "is_day"]
 
 Maintained = Mapping[str, date | Iterable[date]] | Iterable[Verification]
 """Customer id → day or days; or verifications, of which those count after which the card was right."""
@@ -34,30 +32,6 @@ def as_day(given: date) -> date:
     if not is_day(given):
         raise no_day(given)
     return given
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the day so many months before, or the first that the calendar has.
-
-    >>> months_before(date(2024, 2, 29), 12), months_before(date(2024, 1, 31), 2)
-    (datetime.date(2023, 2, 28), datetime.date(2023, 11, 30))
-    """
-    try:
-        return day - relativedelta(months=months)
-    except (ValueError, OverflowError):
-        return date.min
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the day so many months after, or the last that the calendar has.
-
-    >>> months_after(date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    try:
-        return day + relativedelta(months=months)
-    except (ValueError, OverflowError):
-        return date.max
 
 
 def id_of(given: Customer | str) -> str:

@@ -13,7 +13,8 @@ from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.model import Campaign, Direction, Interaction, Response, Touch
 from customerbase.scoring.checks import count_from, raise_any
-from customerbase.upkeep.days_given import as_day, months_after
+from customerbase.upkeep.days_given import as_day
+from customerbase.verifying.cycles import months_after
 
 __all__ = ["CampaignFeedback", "FedBack", "MissingRow", "missing_feedback"]
 

@@ -16,7 +16,8 @@ import attrs
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.scoring.checks import count_from, ids_of, raise_any
-from customerbase.upkeep.days_given import as_day, is_day, months_after
+from customerbase.upkeep.days_given import as_day, is_day
+from customerbase.verifying.cycles import months_after
 
 __all__ = ["QUARTERLY", "Progress", "TargetRow", "progress"]
 

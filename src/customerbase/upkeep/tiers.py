@@ -14,8 +14,9 @@ import attrs
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.scoring.checks import count_from, once_each, raise_any
-from customerbase.upkeep.days_given import as_day, months_before
+from customerbase.upkeep.days_given import as_day
 from customerbase.upkeep.record_use import RecordUse
+from customerbase.verifying.cycles import months_before
 
 __all__ = [
     "DataTier",

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import attrs
+from dateutil.relativedelta import relativedelta
 
-__all__ = ["Cycle", "later"]
+__all__ = ["Cycle", "later", "months_after", "months_before"]
 
 _SHORTEST_MONTH = 28
 
@@ -117,4 +118,28 @@ def later(day: date, days: int) -> date:
     try:
         return day + timedelta(days=days)
     except OverflowError:
+        return date.max
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months before, or the first that the calendar has.
+
+    >>> months_before(date(2024, 2, 29), 12), months_before(date(2024, 1, 31), 2)
+    (datetime.date(2023, 2, 28), datetime.date(2023, 11, 30))
+    """
+    try:
+        return day - relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.min
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months after, or the last that the calendar has.
+
+    >>> months_after(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    try:
+        return day + relativedelta(months=months)
+    except (ValueError, OverflowError):
         return date.max

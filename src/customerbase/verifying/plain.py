@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.verifying.choices import after, by, by_amount, by_source_age
+from customerbase.verifying.choices import by
+from customerbase.verifying.events import after
+from customerbase.verifying.levels import by_amount, by_source_age
 from customerbase.verifying.policies import Paced, Policy, every, never, sooner_of, wrong_policy
 
 __all__ = ["POLICIES", "Reader", "policy_from_plain"]

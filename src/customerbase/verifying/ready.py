@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.model import Facet
-from customerbase.verifying.choices import by_amount, by_facet, by_grade, by_risk
+from customerbase.verifying.choices import by_facet, by_grade, by_risk
+from customerbase.verifying.levels import by_amount
 from customerbase.verifying.policies import Policy, every
 
 __all__ = ["half_yearly_credit", "know_your_customer", "round_by_grade", "yearly_round"]

@@ -16,7 +16,9 @@ from customerbase.testing.strategies import parts, words
 from customerbase.testing.strategies.scoring import AS_OF
 from customerbase.testing.strategies.words import Ids, built, drawn, ids, maybe
 from customerbase.values import Period
-from customerbase.verifying.choices import after, by, by_amount, by_source_age
+from customerbase.verifying.choices import by
+from customerbase.verifying.events import after
+from customerbase.verifying.levels import by_amount, by_source_age
 from customerbase.verifying.policies import Policy, every, never, sooner_of
 from customerbase.verifying.state import FacetState, Trigger
 
