@@ -202,6 +202,22 @@ def test_an_undone_import_of_cards_leaves_what_a_check_of_ones_own_facet_confirm
     assert verified(store) == {"industry"}
 
 
+def test_what_waits_because_of_ones_own_facet_still_waits_when_another_import_is_undone(store):
+    declare(store, OFFICE)
+    said(store, LIST, industry="tea")
+    store.keep([check("office")], VISIT)
+    said(store, Source.of("directory"), industry="coal")
+    with store.transaction():
+        batch = store.begin_batch("customer", "list.csv", VISIT)
+        statement = Statement(kind="customer", subject_id="C1", values={"name": "Acme Ltd"}, observed_on=DAY)
+        store.learn([statement], VISIT, batch_id=batch.batch_id)
+    undo(store, batch.batch_id)
+
+    card = store.get(Customer, "C1")
+    assert (card.name, card.industry) == ("Acme", "tea")
+    assert [each.value for each in store.candidates("customer", "C1")] == ["coal"]
+
+
 def test_a_contact_who_comes_after_the_check_is_not_confirmed_by_it(store):
     declare(store, REACH)
     said(store, VISIT, **{"attributes[desk]": "7"})

@@ -210,6 +210,8 @@ def test_what_was_found_wrong_is_wrong_until_it_is_put_right_or_checked_again():
     mended = ACME.replace(phones=[Phone(number="555-0200")])
     told.said(mended, date(2024, 3, 1), "purchased_list")
     assert told.state().wrong_since == date(2024, 1, 1)
+    told.said(ACME.replace(size=Size(employees=7)), date(2024, 3, 2), "purchased_list")
+    assert told.state().wrong_since == date(2024, 1, 1)
     told.said(mended, date(2024, 4, 1))
     assert told.state().wrong_since is None
     assert told.state(as_of=date(2024, 2, 15)).wrong_since == date(2024, 1, 1)
