@@ -267,6 +267,31 @@ def test_a_list_that_is_read_twice_adds_nothing(base, printed):
     assert len(base.read_visit_list(path).unchanged) == 3
 
 
+def test_what_every_card_has_is_put_right_once(tmp_path):
+    base = base_of(ACME.replace(reach="indirect"))
+    table = base.visit_list([visit(facets=["basic"])])
+    csv_output.write(table, tmp_path / "list.csv")
+    keys = [each.key for each in table.columns]
+    at = next(i for i, row in enumerate(table.rows, 2) if row[-1] == "reach")
+    path = _fill_csv(tmp_path / "list.csv", keys, {}, {at: "direct"}, "en")
+
+    assert [each.outcome.value for each in base.read_visit_list(path).taken] == ["corrected"]
+    assert base.customer("007").reach.value == "direct"
+    assert len(base.read_visit_list(path).unchanged) == 1
+
+
+def test_a_contact_of_another_customer_is_refused(base, printed):
+    base.save(Customer(customer_id="C2", name="Bolt"), source="visit")
+    elsewhere = Contact(contact_id="K2", name="Wang", employments=[Employment(customer_id="C2")])
+    base.save(elsewhere, source="visit")
+    read = base.read_visit_list(
+        printed((("decision_makers", "name"), DAY | {"contact_id": "K2", "outcome": "ok"}))
+    )
+
+    assert "is no contact of customer '007'" in {each.reason for each in read.refused}
+    assert not read.taken
+
+
 def test_a_second_list_of_the_same_day_with_another_right_value_is_no_repetition(base, printed):
     base.read_visit_list(printed(("phones[main]", DAY | {"right_value": "0755 9999"})))
     now = {"present_value": "0755 9999", "right_value": "0755 8888"}
@@ -453,6 +478,7 @@ def test_a_refused_check_is_written_out_whole_mended_and_read_again(base, printe
     assert [each.facet for each in read.taken] == ["credit"]
     assert {each.row for each in read.refused_rows} == set(range(2, 8))
     text = written_to.read_text(encoding="utf-8-sig")
+    assert "row 3 of filled-0.csv: belongs to a check of which another row is refused (see row 6)" in text
     assert f"row 6 of {path.name}: right_value: 'ask Li' is no telephone number" in text
     written_to.write_text(text.replace(",ask Li,", ",'+86 755 9999,"), encoding="utf-8")
     again = base.read_visit_list(written_to)
@@ -460,6 +486,24 @@ def test_a_refused_check_is_written_out_whole_mended_and_read_again(base, printe
     assert [each.outcome.value for each in again.taken] == ["corrected"], str(again)
     assert base.customer("007").phone() == Phone(number="+86 755 9999")
     assert base.customer("007").name == "=Acme"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_text_that_looks_like_a_formula_or_like_one_defused_comes_back_as_it_is(tmp_path, ending):
+    base = base_of(ACME.replace(name="'=Acme", short_name="=1+1", addresses=[Address(street="'+1")]))
+    table = base.visit_list([visit(facets=["basic"])])
+    path = tmp_path / f"list.{ending}"
+    load("output", "excel" if ending == "xlsx" else "csv").write(table, path)
+    keys = [each.key for each in table.columns]
+    fill = _fill_excel if ending == "xlsx" else _fill_csv
+    twice = {"basic": (VerificationOutcome.CONFIRMED, 2), "more": (VerificationOutcome.WRONG, 3)}
+    refused = base.read_visit_list(fill(path, keys, twice, {}, "en"))
+    (mended,) = refused.write_refused(tmp_path / "mended.csv")
+    mended.write_text(mended.read_text("utf-8-sig").replace(",wrong,", ",,"), "utf-8")
+
+    assert len(refused.refused_rows) == len(table.rows)
+    read = base.read_visit_list(mended)
+    assert [each.outcome.value for each in read.taken] == ["confirmed"], str(read)
 
 
 def test_nothing_is_written_where_nothing_was_refused(base, printed, tmp_path):
