@@ -12,6 +12,7 @@ import attrs
 from customerbase.ledger.entries import Decision, Entry, Observation, Retraction, Verified, counting
 from customerbase.ledger.facts import Candidate, Fact, Folded
 from customerbase.model import Facet, Verification
+from customerbase.paths import split
 
 __all__ = ["facet_covers", "fold"]
 
@@ -117,9 +118,11 @@ class _State:
 
     def verify(self, verification: Verification, covers: Callable[[str, str, str], bool]) -> None:
         for path, fact in self.facts.items():
-            if covers(verification.facet, fact.observation.kind, path) and (
-                fact.verified_on is None or fact.verified_on < verification.on
-            ):
+            name, element, _ = split(path)
+            elsewhere = name == "employments" and element != verification.customer_id
+            if (fact.verified_on is not None and fact.verified_on >= verification.on) or elsewhere:
+                continue
+            if covers(verification.facet, fact.observation.kind, path):
                 self.facts[path] = attrs.evolve(fact, verified_on=verification.on)
 
     def _settle(self, path: str, value: Any) -> None:

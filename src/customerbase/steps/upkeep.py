@@ -289,14 +289,14 @@ class Upkeep(Verify):
             self.store.rows.keys("customer"),
             [*self.all(Interaction), *self.all(Touch)],
             maintained=list(self.all(Verification)),
-            edited=self.edited_on(),
+            edited=self._edited_on(),
             as_of=as_of,
         )
 
-    def edited_on(self) -> dict[str, list[date]]:
+    def _edited_on(self) -> dict[str, list[date]]:
         """Return the days on which each customer's card was stated by first hand."""
         found: dict[str, list[date]] = {}
-        for key, folded in self.folded_cards("customer"):
+        for key, folded in self._folded_cards("customer"):
             days = {fact.when for fact in folded.standing.values() if fact.observation.source.first_hand}
             if days:
                 found[key] = sorted(days)
@@ -316,7 +316,7 @@ class Upkeep(Verify):
         """
         found = period_of(period)
         assert found is not None
-        days: dict[str, list[date]] = defaultdict(list, {k: list(v) for k, v in self.edited_on().items()})
+        days: dict[str, list[date]] = defaultdict(list, {k: list(v) for k, v in self._edited_on().items()})
         for each in self.all(Verification):
             if each.outcome.known_true:
                 days[each.customer_id].append(each.on)

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
-from customerbase.errors import InvalidRecord, Problem
+from customerbase.errors import InvalidRecord, NotFound, Problem
 from customerbase.grading import Rule, grade_of
 from customerbase.intake.resting import collector_resting
 from customerbase.ledger import Folded
@@ -47,7 +47,8 @@ from customerbase.verify import (
     yearly_round,
 )
 from customerbase.verifying.facets import covers_of, facet_names
-from customerbase.verifying.policies import only_policy
+from customerbase.verifying.gathering import origin_of
+from customerbase.verifying.policies import only_policy, wrong_policy
 
 __all__ = ["Verify"]
 
@@ -68,6 +69,7 @@ class Verify(KeepTrue):
     def facets(self, facets: Iterable[FacetFields]) -> None:
         with self.transaction():
             declare_facets(self.store.rows, facets)
+            self.store.follow_facets()
 
     @property
     def verification_policy(self) -> Policy:
@@ -78,6 +80,11 @@ class Verify(KeepTrue):
     @verification_policy.setter
     def verification_policy(self, policy: Policy) -> None:
         plain = only_policy(policy, "policy").to_plain()
+        if not policy.comes_due:
+            raise wrong_policy("$", policy, "never comes due", "as in every(months=12)")
+        if policy_from_plain(json.loads(json.dumps(plain))) != policy:
+            hint = "keep one that customerbase.verify can read back, and give your own to due(policy)"
+            raise wrong_policy("$", policy, "is not read back as it is", hint)
         with self.transaction():
             self.store.rows.set(_POLICY, json.dumps(plain, ensure_ascii=False))
 
@@ -148,6 +155,11 @@ class Verify(KeepTrue):
             raise TypeError(str(no_day(on)).replace("as_of", "on", 1))
         found = word_of(VerificationOutcome, outcome, "outcome")
         cards = (corrected,) if isinstance(corrected, Customer | Contact) else tuple(corrected)
+        for each in cards:
+            if not isinstance(each, Customer | Contact):
+                raise TypeError(
+                    f"corrected= holds a {type(each).__name__}: give the cards with the right values"
+                )
         self._check_verification(facet, on, found, method, cards)
         with self.transaction():
             self.store.get(Customer, customer_id)
@@ -208,40 +220,66 @@ class Verify(KeepTrue):
     def _correct(self, card: Customer | Contact, made: Verification) -> None:
         """Let the right values take their places, whoever said them."""
         assert made.method is not None
-        held = take_apart(self.store.get(type(card), card.key))
-        right = take_apart(card)
+        kind, key = card.kind_name, card.key
+        right, held = take_apart(card), self._held(card)
         changed = [path for path in {**held, **right} if held.get(path) != right.get(path)]
-        covers = covers_of(self.facets)
-        problems = [
-            Problem(f"$.corrected.{path}", right.get(path), f"does not belong to the facet {made.facet}")
-            for path in changed
-            if not covers(made.facet, card.kind_name, path)
-        ]
-        if problems:
-            raise InvalidRecord("Verification", problems)
+        self._check_correction(card, made, changed, right)
         source = Source(
             method=made.method,
             collected_by=made.by,
-            origin=f"verification {made.verification_id}",
+            origin=origin_of(made.verification_id),
             evidence=made.evidence,
         )
-        learned = self.save(card, source=source, observed_on=made.on)
-        for path in learned.waiting:
-            note = f"verification {made.verification_id}"
-            value = right.get(path)
-            self.store.decide(
-                card.kind_name, card.key, path, value, accepted=True, by=made.by or note, note=note
-            )
-        stands = take_apart(self.store.get(type(card), card.key))
+        self.save(card, source=source, observed_on=made.on)
+        stands = self._held(card)
+        lacking = [path for path in changed if stands.get(path) != right.get(path)]
+        if lacking and not source.first_hand:
+            self.store.accept(kind, key, lacking, source, by=made.by or source.origin or kind)
+            stands = self._held(card)
+            lacking = [path for path in changed if stands.get(path) != right.get(path)]
+        hint = "give the day of the check as it was, or save the newer value as an edit"
         problems = [
             Problem(
                 f"$.corrected.{path}",
                 right.get(path),
                 f"was not taken: what stands was observed after {made.on}",
-                "give the day of the check as it was, or save the newer value as an edit",
+                hint,
             )
-            for path in changed
-            if stands.get(path) != right.get(path)
+            for path in lacking
+        ]
+        if problems:
+            raise InvalidRecord("Verification", problems)
+
+    def _held(self, card: Customer | Contact) -> dict[str, Any]:
+        """Return what stands on a card; nothing, if it is the card of somebody new."""
+        try:
+            return take_apart(self.store.get(type(card), card.key))
+        except NotFound:
+            if isinstance(card, Customer):
+                raise
+            return {}
+
+    def _check_correction(
+        self, card: Customer | Contact, made: Verification, changed: Iterable[str], right: Mapping[str, Any]
+    ) -> None:
+        covers = covers_of(self.facets)
+        path = f"$.corrected[{card.key!r}]"
+        problems = []
+        if isinstance(card, Customer) and card.customer_id != made.customer_id:
+            problems.append(
+                Problem(path, card.key, f"is the card of another customer than {made.customer_id}")
+            )
+        if isinstance(card, Contact) and card.at(made.customer_id) is None:
+            held = self.store.rows.get("contact", [card.key]).get(card.key)
+            if held is None or held.record.at(made.customer_id) is None:  # type: ignore[attr-defined]
+                problems.append(Problem(path, card.key, f"does not work at {made.customer_id}"))
+        if not changed:
+            hint = "give the right values, or say that it was confirmed"
+            problems.append(Problem(path, card.key, "changes nothing", hint))
+        problems += [
+            Problem(f"$.corrected.{each}", right.get(each), f"does not belong to the facet {made.facet}")
+            for each in changed
+            if not covers(made.facet, card.kind_name, each)
         ]
         if problems:
             raise InvalidRecord("Verification", problems)
@@ -286,7 +324,7 @@ class Verify(KeepTrue):
             ledgers = {
                 (kind, key): folded
                 for kind in ("customer", "contact")
-                for key, folded in self.folded_cards(kind)
+                for key, folded in self._folded_cards(kind)
             }
             rule = grades or standard_rules()["credit"]
             graded = {each.customer_id: grade_of(rule, each).grade for each in customers}
@@ -309,10 +347,11 @@ class Verify(KeepTrue):
                 classes=known,
                 amounts=amounts,
                 declared=declared_facets(rows),
+                currency=self.currency,
                 as_of=as_of,
             )
 
-    def folded_cards(self, kind: str) -> Iterator[tuple[str, Folded]]:
+    def _folded_cards(self, kind: str) -> Iterator[tuple[str, Folded]]:
         """Yield the id of each customer, or contact, and what follows from his ledger."""
         keys = self.store.rows.keys(kind)
         for start in range(0, len(keys), _CHUNK):

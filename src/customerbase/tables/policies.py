@@ -154,7 +154,7 @@ def _after(policy: After, states: States) -> nw.Expr:
     if (fault := no_days(states.schema.get(name))) is not None:
         raise InvalidTable([Problem(f"$.{name}", str(states.schema[name]), fault, "turn it into days first")])
     on, checked = states.day_of(name), states.day("verified_on")
-    counts = (on <= nw.lit(states.as_of, dtype=nw.Date)) & (checked.is_null() | (checked <= on))
+    counts = (on <= nw.lit(states.as_of, dtype=nw.Date)) & (checked.is_null() | (checked < on))
     if policy.facets and not isinstance(facet, str):
         counts &= facet.is_in(list(policy.facets))
     return nw.when(counts).then(days_after(on, policy.days))

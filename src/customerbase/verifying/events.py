@@ -46,8 +46,8 @@ class After(Policy):
         concerned = not self.facets or state.facet in self.facets
         if on is None or on > as_of or not concerned:
             return None
-        # A check on the same day may have come before the news.
-        return on if state.verified_on is None or state.verified_on <= on else None
+        # What is checked on the day of the news is mostly checked because of it.
+        return on if state.verified_on is None or state.verified_on < on else None
 
     def due_on(self, state: FacetState, as_of: date, pace: Fraction = _ONCE) -> date | None:  # noqa: ARG002
         since = self._since(state, as_of)
@@ -69,6 +69,8 @@ class After(Policy):
 
 def after(event: Trigger | str, *, days: int = 0, facets: Iterable[str] | None = None) -> Policy:
     """Check within so many days after an event; alone, or by `sooner_of` beside a cycle.
+
+    A check on the day of the event, or later, is the one that it asks for.
 
     Parameters
     ----------

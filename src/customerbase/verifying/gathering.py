@@ -89,6 +89,7 @@ def facet_states(
     classes: Mapping[str, Mapping[str, str]] = _NOTHING,
     amounts: Mapping[str, Mapping[str, Decimal]] = _NOTHING,
     declared: Iterable[FacetFields] = (),
+    currency: str | None = None,
     as_of: date,
 ) -> Listing[FacetState]:
     """Say how each facet of each customer stands on a day.
@@ -115,6 +116,9 @@ def facet_states(
         industry, the credit limit, and attributes.
     declared : iterable of FacetFields
         The company's own facets.
+    currency : str, optional
+        Of the levels that policies set: a credit limit in another one is not
+        known.  Without it, the figure counts whatever its currency.
     as_of : datetime.date
 
     Returns
@@ -143,7 +147,7 @@ def facet_states(
         news = list(_news(me, his, ledgers, as_of))
         shared = {
             "classes": _classes(customer, classes),
-            "amounts": _amounts(customer, amounts),
+            "amounts": _amounts(customer, amounts, currency),
             "events": _events(befell.get(me, _NOTHING), news),
             "employee_id": in_charge.get(me),
             "place": _place(customer),
@@ -274,14 +278,17 @@ def _classes(customer: Customer, given: Mapping[str, Mapping[str, str]]) -> Mapp
     return FrozenMap(found)
 
 
-def _amounts(customer: Customer, given: Mapping[str, Mapping[str, Decimal]]) -> Mapping[str, Decimal]:
+def _amounts(
+    customer: Customer, given: Mapping[str, Mapping[str, Decimal]], currency: str | None
+) -> Mapping[str, Decimal]:
     found = {
         name: Decimal(value)
         for name, value in customer.attributes.items()
         if isinstance(value, int | Decimal) and not isinstance(value, bool)
     }
-    if customer.credit is not None and customer.credit.limit is not None:
-        found["credit_limit"] = customer.credit.limit.amount
+    limit = None if customer.credit is None else customer.credit.limit
+    if limit is not None and currency in (None, limit.currency):
+        found["credit_limit"] = limit.amount
     me = customer.customer_id
     found |= {name: by_customer[me] for name, by_customer in given.items() if me in by_customer}
     return FrozenMap(found)
