@@ -30,6 +30,7 @@ from customerbase.paths import take_apart
 from customerbase.rfm import RfmRun
 from customerbase.standards import standard_rules
 from customerbase.steps.keep_true import KeepTrue
+from customerbase.stores.corrections import accept, follow_facets
 from customerbase.stores.facets import declare_facets, declared_facets
 from customerbase.stores.kept_runs import kept_run
 from customerbase.validation import word_of
@@ -69,7 +70,7 @@ class Verify(KeepTrue):
     def facets(self, facets: Iterable[FacetFields]) -> None:
         with self.transaction():
             declare_facets(self.store.rows, facets)
-            self.store.follow_facets()
+            follow_facets(self.store)
 
     @property
     def verification_policy(self) -> Policy:
@@ -234,7 +235,7 @@ class Verify(KeepTrue):
         stands = self._held(card)
         lacking = [path for path in changed if stands.get(path) != right.get(path)]
         if lacking and not source.first_hand:
-            self.store.accept(kind, key, lacking, source, by=made.by or source.origin or kind)
+            accept(self.store, kind, key, lacking, source, by=made.by or source.origin or kind)
             stands = self._held(card)
             lacking = [path for path in changed if stands.get(path) != right.get(path)]
         hint = "give the day of the check as it was, or save the newer value as an edit"

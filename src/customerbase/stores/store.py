@@ -20,12 +20,11 @@ from customerbase.ledger import (
     Decision,
     Entry,
     Folded,
-    Observation,
     Provenance,
     fold,
     provenance,
 )
-from customerbase.model import Change, Contact, Customer, Entity, Facet, Purchase, Source, Verification
+from customerbase.model import Change, Contact, Customer, Entity, Purchase, Source, Verification
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.confirming import confirm, unconfirm
 from customerbase.stores.facets import declared_facets
@@ -203,52 +202,6 @@ class Store:
             )
             self.rows.append([decision])
             self.rebuild(kind, key, decision.recorded_at)
-
-    def accept(self, kind: str, key: str, paths: Iterable[str], source: Source, *, by: str) -> None:
-        """Accept what a source said last of a card at some paths, whether it waits or was overtaken.
-
-        Parameters
-        ----------
-        kind, key : str
-        paths : iterable of str
-        source : Source
-            Whose last statement it is.
-        by : str
-        """
-        with self.transaction():
-            said = [
-                each
-                for each in self.entries(kind, key)
-                if isinstance(each, Observation) and each.source == source
-            ]
-            at, number = self.now(), self.rows.next_number()
-            accepted = [path for path in paths if said and path in said[-1].values]
-            self.rows.append(
-                [
-                    Decision(
-                        number=number + i,
-                        kind=kind,
-                        subject_id=key,
-                        path=path,
-                        observation=said[-1].number,
-                        accepted=True,
-                        by=by,
-                        recorded_at=at,
-                    )
-                    for i, path in enumerate(accepted)
-                ]
-            )
-            self.rebuild(kind, key, at)
-
-    def follow_facets(self) -> None:
-        """Bring the cards up to date that checks of a company's own facets confirm: it declared them anew."""
-        with self.transaction():
-            at = self.now()
-            checked = {each.customer_id for each in self.scan(Verification) if each.facet not in set(Facet)}
-            for customer_id in sorted(self.rows.known("customer", checked)):
-                self.rebuild("customer", customer_id, at)
-                for person in list(self.rows.scan("contact", {"customer_id": customer_id})):
-                    self.rebuild("contact", person.record.key, at)
 
     def rebuild(self, kind: str, key: str, at: datetime, batch_id: str | None = None) -> None:
         """Bring the card that rests up to date with the ledger."""
