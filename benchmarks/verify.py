@@ -16,7 +16,7 @@ yearly round.
 - known: by the true rates.  learned: by what --warm-up months of the yearly round taught of each fact (its
   outcomes drawn by lot), and learning on; the truth measures it.
 
-**times**: allocation of records × 3 facets, due dates, index, freshness on Polars; the same in plain Python on
+**times**: allocation of records × 3 facets (beside it the same by hand in NumPy), due dates, index, freshness on Polars; the same in plain Python on
 a tenth; a levelled plan of as many visits as there are records, of one employee for each 1,000 of them.  Each
 in a process of its own, medians, peak memory of the whole process, the data included.
 """
@@ -242,6 +242,40 @@ def _polars(of: Callable[[Any, Any], Any]) -> Callable[[int], Callable[[], Any]]
     return prepared
 
 
+def _numpy(records: int, optimum: bool) -> Callable[[], Any]:
+    """Return the same as somebody writes it by hand, without floors, caps and checks."""
+    import numpy as np
+
+    population = Population(records)
+    budget = 3.0 * records
+
+    def by_root() -> Any:
+        often = np.sqrt(population.worth * population.rate)
+        return often * (budget / often.sum())
+
+    def exactly() -> Any:
+        z, rate = population.rate / population.worth, population.rate
+        low, high = np.log(1e-9), -np.log(z.min())
+        often = rate
+        while high - low > 1e-13:
+            middle = (low + high) / 2
+            p = z * np.exp(middle)
+            free = p < 1
+            u = -np.log1p(-p[free])
+            r = np.sqrt(2 * u) + u
+            for _ in range(6):
+                r -= (r - np.log1p(r) - u) * (1 + r) / r
+            often = np.zeros_like(rate)
+            often[free] = rate[free] / r
+            spent = often.sum()
+            if abs(spent / budget - 1) < 1e-9:
+                break
+            low, high = (middle, high) if spent > budget else (low, middle)
+        return often
+
+    return exactly if optimum else by_root
+
+
 def _checks(records: int) -> list[Any]:
     from customerbase.verify import Check
 
@@ -301,6 +335,7 @@ CASES: dict[str, tuple[Callable[[int], Callable[[], Any]], float]] = {
         _polars(lambda verify, frame: verify.allocate(frame, frame.height, how="square_root")),
         1,
     ),
+    "square root, by hand in NumPy": (lambda records: _numpy(records, optimum=False), 1),
     "square root with floor and cap, Polars": (
         _polars(
             lambda verify, frame: verify.allocate(frame, frame.height, how="square_root", floor=0.5, cap=12)
@@ -308,6 +343,7 @@ CASES: dict[str, tuple[Callable[[int], Callable[[], Any]], float]] = {
         1,
     ),
     "optimum, Polars": (_polars(lambda verify, frame: verify.allocate(frame, frame.height)), 1),
+    "optimum by bisection, by hand in NumPy": (lambda records: _numpy(records, optimum=True), 1),
     "optimum with floor and cap, Polars": (
         _polars(lambda verify, frame: verify.allocate(frame, frame.height, floor=0.5, cap=12)),
         1,
