@@ -25,6 +25,7 @@ from icalendar import Calendar, Event, vText
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.model import Facet, Task, TaskStatus
 from customerbase.outputs.target import opened
+from customerbase.reports.visit_list import VisitOnList
 from customerbase.reports.words import Phrase, word
 from customerbase.values import Address
 
@@ -52,26 +53,11 @@ _UNSAYABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
-class PlannedVisit(Protocol):
-    """A visit on which something of a customer is checked: `customerbase.planning.plan.Visit`, or one's own."""
-
-    @property
-    def employee_id(self) -> str | None: ...
-
-    @property
-    def customer_id(self) -> str: ...
-
-    @property
-    def on(self) -> date: ...
-
-    @property
-    def facets(self) -> tuple[str, ...]: ...
+class PlannedVisit(VisitOnList, Protocol):
+    """A visit, and the day by which it is due: `customerbase.verify.Visit`, or one's own."""
 
     @property
     def due_on(self) -> date | None: ...
-
-    @property
-    def place(self) -> tuple[str, ...]: ...
 
 
 Planned: TypeAlias = Task | PlannedVisit
