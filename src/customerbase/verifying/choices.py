@@ -88,6 +88,12 @@ class By(Choice):
     def chosen(self, state: FacetState, as_of: date) -> Policy:  # noqa: ARG002 - every choice takes it
         return self._found.get(_class_of(state, self.what) or "", self.otherwise)
 
+    def why(self, state: FacetState, as_of: date, pace: Fraction = _ONCE) -> Why:
+        if self.what == "facet":
+            # The sentence has named it already.
+            return self.chosen(state, as_of).why(state, as_of, pace)
+        return Choice.why(self, state, as_of, pace)
+
     def because(self, state: FacetState, as_of: date) -> Why:  # noqa: ARG002
         held = _class_of(state, self.what)
         what, what_zh = self.what.replace("_", " "), CLASSES_ZH.get(self.what, self.what)
