@@ -75,13 +75,30 @@ def test_the_explanation_names_who_what_and_the_day_in_both_languages(each, poli
 def test_second_hand_and_wrong_values_hurry_the_policy(each, policy, listed, wrong):
     allowing = policy.allowing(second_hand_days=listed, wrong_days=wrong)
     days = [policy.due_on(each, AS_OF)]
+    checked = each.verified_on or date.min  # what is older than the last check is not due before it
     if each.unconfirmed_since:
-        days.append(each.unconfirmed_since + timedelta(days=listed))
+        days.append(max(each.unconfirmed_since + timedelta(days=listed), checked))
     if each.wrong_since:
-        days.append(each.wrong_since + timedelta(days=wrong))
+        days.append(max(each.wrong_since + timedelta(days=wrong), checked))
 
     wanted = min((day for day in days if day is not None), default=None)
     assert due_on(each, allowing, as_of=AS_OF) == wanted
+
+
+@given(strategies.facet_states(), strategies.policies())
+def test_nothing_is_due_before_it_was_last_verified(each, policy):
+    day = due_on(each, policy, as_of=AS_OF)
+
+    assert day is None or each.verified_on is None or day >= each.verified_on
+
+
+@pytest.mark.parametrize("name", ["verified_on", "known_since", "unconfirmed_since", "wrong_since"])
+def test_what_is_yet_to_come_is_refused_with_its_path(name):
+    later = FacetState(customer_id="C1", facet="basic", **{name: date(2025, 1, 1)})
+
+    with pytest.raises(InvalidRecord) as caught:
+        due([later], every(years=1), as_of=AS_OF)
+    assert [problem.path for problem in caught.value.problems] == [f"$[0].{name}"]
 
 
 @given(strategies.facet_states(tried_on=st.none()), strategies.policies())

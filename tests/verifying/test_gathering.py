@@ -338,7 +338,29 @@ def test_the_decision_makers_are_those_who_work_there_on_the_day():
     told = Told().said(ACME, date(2020, 1, 1)).said(gone, date(2022, 1, 1))
 
     assert told.state("decision_makers", date(2024, 5, 31)).known_since == date(2022, 1, 1)
-    assert [each.facet for each in told.states()] == ["basic", "credit"]
+    came = LI.replace(contact_id="P9", name="Wang")
+    told.said(came, date(2024, 6, 15))
+    assert told.state("decision_makers").known_since == date(2024, 6, 15)
+
+
+def test_where_everybody_left_the_decision_makers_are_to_be_checked():
+    gone = LI.replace(
+        employments=[Employment(customer_id="C1", until=PartialDate(year=2024, month=5, day=31))]
+    )
+    told = Told().said(ACME, date(2020, 1, 1)).said(gone, date(2022, 1, 1))
+    state = told.state("decision_makers")
+
+    assert state.events == {"contact_left": date(2024, 5, 31)}
+    assert after("contact_left", days=7).due_on(state, date(2024, 12, 31)) == date(2024, 6, 7)
+
+
+def test_a_value_that_is_merely_added_puts_nothing_right():
+    told = Told().said(ACME, date(2020, 1, 1)).checked("basic", date(2024, 3, 1), "wrong")
+    told.said(ACME.replace(industry="steel"), date(2024, 4, 1))
+    assert told.state("basic").wrong_since == date(2024, 3, 1)
+
+    told.said(ACME.replace(industry="steel", phones=[Phone(number="555-0200")]), date(2024, 5, 1))
+    assert told.state("basic").wrong_since is None
 
 
 def test_what_he_is_at_one_customer_says_nothing_of_him_at_another():

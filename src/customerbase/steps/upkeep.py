@@ -12,6 +12,7 @@ from typing import Any
 from customerbase import verify
 from customerbase.errors import CurrencyMismatch
 from customerbase.intake.resting import collector_resting
+from customerbase.ledger import counting
 from customerbase.listing import Listing
 from customerbase.measures.dealt import no_day
 from customerbase.model import (
@@ -30,6 +31,7 @@ from customerbase.model import (
 from customerbase.steps.given import period_of
 from customerbase.steps.verify import Verify
 from customerbase.values import Period
+from customerbase.verifying.first_known import first_known
 
 __all__ = ["Upkeep"]
 
@@ -119,7 +121,7 @@ class Upkeep(Verify):
                     continue
                 if each.status is not TaskStatus.OPEN:
                     planned.pop(each.task_id, None)
-                elif each.task_id not in planned and each.planned_on and each.planned_on >= plan.first:
+                elif each.task_id not in planned:
                     self.remove(each)
             self.store.keep(list(planned.values()), Source(method=CollectionMethod.OBSERVATION))
         return len(planned)
@@ -137,12 +139,20 @@ class Upkeep(Verify):
         """
         if type(as_of) is not date:
             raise no_day(as_of)
-        first = {
-            (each.customer_id, each.facet): each.known_since
-            for each in self.facet_states(as_of=as_of)
-            if each.known_since is not None
+        checks = [each for each in self.all(Verification) if each.on <= as_of]
+        checked = {each.customer_id for each in checks}
+        people = [
+            each.contact_id
+            for each in self.all(Contact)
+            if any(job.customer_id in checked for job in each.employments)
+        ]
+        entries = {
+            (kind, key): held
+            for kind, keys in (("customer", sorted(checked)), ("contact", people))
+            for start in range(0, len(keys), 5_000)
+            for key, held in self.store.rows.entries(kind, keys[start : start + 5_000]).items()
         }
-        checks = (each for each in self.all(Verification) if each.on <= as_of)
+        first = first_known(entries, declared=self.facets, zone=self.zone)
         return verify.learn(checks, as_of=as_of, segments=segments, first_known=first)
 
     def sales_worth(
@@ -286,7 +296,7 @@ class Upkeep(Verify):
         if type(as_of) is not date:
             raise no_day(as_of)
         return verify.uses_of(
-            self.store.rows.keys("customer"),
+            [each for each in self.all(Customer) if each.acquired_on is None or each.acquired_on <= as_of],
             [*self.all(Interaction), *self.all(Touch)],
             maintained=list(self.all(Verification)),
             edited=self._edited_on(),
@@ -296,10 +306,16 @@ class Upkeep(Verify):
     def _edited_on(self) -> dict[str, list[date]]:
         """Return the days on which each customer's card was stated by first hand."""
         found: dict[str, list[date]] = {}
-        for key, folded in self._folded_cards("customer"):
-            days = {fact.when for fact in folded.standing.values() if fact.observation.source.first_hand}
-            if days:
-                found[key] = sorted(days)
+        keys = self.store.rows.keys("customer")
+        for start in range(0, len(keys), 5_000):
+            for key, entries in self.store.rows.entries("customer", keys[start : start + 5_000]).items():
+                days = {
+                    each.observed_on or each.recorded_at.astimezone(self.zone).date()
+                    for each in counting(entries)
+                    if each.source.first_hand
+                }
+                if days:
+                    found[key] = sorted(days)
         return found
 
     def enrichment_rate(self, fields: Iterable[str], *, as_of: date | None = None) -> verify.Enrichment:

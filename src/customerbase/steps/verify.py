@@ -26,7 +26,7 @@ from customerbase.model import (
     Verification,
     VerificationOutcome,
 )
-from customerbase.paths import take_apart
+from customerbase.paths import split, take_apart
 from customerbase.rfm import RfmRun
 from customerbase.standards import standard_rules
 from customerbase.steps.keep_true import KeepTrue
@@ -277,11 +277,14 @@ class Verify(KeepTrue):
         if not changed:
             hint = "give the right values, or say that it was confirmed"
             problems.append(Problem(path, card.key, "changes nothing", hint))
-        problems += [
-            Problem(f"$.corrected.{each}", right.get(each), f"does not belong to the facet {made.facet}")
-            for each in changed
-            if not covers(made.facet, card.kind_name, each)
-        ]
+        for each in changed:
+            name, element, _ = split(each)
+            if not covers(made.facet, card.kind_name, each):
+                reason = f"does not belong to the facet {made.facet}"
+                problems.append(Problem(f"$.corrected.{each}", right.get(each), reason))
+            elif name == "employments" and element != made.customer_id:
+                reason = f"is of another customer than {made.customer_id}"
+                problems.append(Problem(f"$.corrected.{each}", right.get(each), reason))
         if problems:
             raise InvalidRecord("Verification", problems)
 
@@ -349,6 +352,7 @@ class Verify(KeepTrue):
                 amounts=amounts,
                 declared=declared_facets(rows),
                 currency=self.currency,
+                zone=self.zone,
                 as_of=as_of,
             )
 

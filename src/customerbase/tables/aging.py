@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -192,7 +192,7 @@ def _series(w: nw.Expr, u: nw.Expr) -> nw.Expr:
     return total
 
 
-def check_numbers(frame: Lazy, names: Mapping[str, bool]) -> None:
+def check_numbers(frame: Lazy, names: Mapping[str, bool], endless: Iterable[str] = ()) -> None:
     """Refuse columns that hold no numbers, or negative ones.
 
     Parameters
@@ -200,6 +200,8 @@ def check_numbers(frame: Lazy, names: Mapping[str, bool]) -> None:
     frame : narwhals LazyFrame
     names : mapping of str to bool
         Column → whether 0 is refused, too.
+    endless : iterable of str
+        Columns that may be infinite.
 
     Raises
     ------
@@ -220,6 +222,8 @@ def check_numbers(frame: Lazy, names: Mapping[str, bool]) -> None:
         column = nw.col(name).cast(nw.Float64)
         # What is unknown is asked about first: engines differ in whether it is NaN, and whether that is large.
         known = nw.when(~nw.col(name).is_null()).then(column).otherwise(-1.0)
+        if name in endless:
+            known = nw.when(known == float("inf")).then(1.0).otherwise(known)
         usable = nw.when(known.is_finite()).then(known).otherwise(-1.0)
         asked[f"wrong_{i}"] = rows_where(usable <= 0 if above else usable < 0)
     found = row_of(frame.select(**asked))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import exp, inf, isfinite, log
+from math import exp, inf, log
 from typing import Any, Final, NamedTuple
 
 import attrs
 
 from customerbase.aging.allocating import AllocationRule
+from customerbase.aging.rates import real
 from customerbase.errors import InvalidRecord, InvalidTable, Problem
 from customerbase.tables.aging import check_numbers
 from customerbase.tables.amounts import rows_where
@@ -113,18 +114,20 @@ def allocate(
     names = columns if columns is not None else CheckColumns()
     if not isinstance(names, CheckColumns):
         raise TypeError(f"columns= is a {type(names).__name__}: give CheckColumns(worth=...)")
-    if isinstance(budget, bool) or not isinstance(budget, int | float) or not isfinite(budget) or budget < 0:
+    if (hours := real(budget)) is None or hours < 0:
         raise InvalidRecord("Allocation", [Problem("$.budget", budget, f"{budget!r} is no number from 0")])
     by_facet = any(isinstance(limit, Mapping) for limit in (floor, cap))
     wanted = [names.worth, names.rate, names.cost]
     wanted += [each for each in (names.floor, names.cap) if each is not None]
     held, _ = enter(frame, [*wanted, *([names.facet] if by_facet else [])])
-    check_numbers(held, {names.worth: False, names.rate: False, names.cost: True})
+    limits = {each: False for each in (names.floor, names.cap) if each is not None}
+    asked = {names.worth: False, names.rate: False, names.cost: True} | limits
+    check_numbers(held, asked, endless=[names.cap] if names.cap is not None else [])
     if by_facet and names.facet not in held.collect_schema():
         raise InvalidTable([Problem(f"$.{names.facet}", None, "is no column of this table (for facet)")])
     prepared = _prepared(names, floor, cap)
     with at_rest(prepared(held).select("__z", "__rate", "__cost", "__floor", "__cap")) as rows:
-        mixture = _solved(rows, rule, float(budget))
+        mixture = _solved(rows, rule, hours)
 
     def adding(lazy: Lazy) -> Lazy:
         found = prepared(lazy)

@@ -163,7 +163,9 @@ def _after(policy: After, states: States) -> nw.Expr:
 def _by_grace(policy: Policy, states: States, what: str) -> nw.Expr:
     """Return by when what is second-hand must be confirmed, or what is wrong put right: at once where nobody says."""
     said = _grace(policy, states, what)
-    return states.day(what) if said is None else nw.coalesce(said, states.day(what))
+    found = states.day(what) if said is None else nw.coalesce(said, states.day(what))
+    # What is older than the last good check cannot be due before it.
+    return nw.when(found < states.day("verified_on")).then(states.day("verified_on")).otherwise(found)
 
 
 def _grace(policy: Policy, states: States, what: str) -> nw.Expr | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -20,6 +20,12 @@ __all__ = ["Due", "due", "due_on", "explain"]
 
 _ONCE = Fraction(1)
 _AT_ONCE = Grace()
+_DAYS = (
+    ("verified_on", "verified"),
+    ("known_since", "learned"),
+    ("unconfirmed_since", "left unconfirmed"),
+    ("wrong_since", "found wrong"),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,19 +118,25 @@ def _by_grace(state: FacetState, policy: Policy, as_of: date) -> date:
         days.append(later(state.unconfirmed_since, grace.second_hand))
     if state.wrong_since is not None:
         days.append(later(state.wrong_since, grace.wrong))
-    return min(days)
+    # What is older than the last good check cannot be due before it.
+    return min(days) if state.verified_on is None else max(min(days), state.verified_on)
 
 
 def _check(state: FacetState, as_of: date) -> None:
     if not isinstance(state, FacetState):
         raise TypeError(f"state is a {type(state).__name__}, not a FacetState")
-    if state.verified_on is not None and state.verified_on > as_of:
-        raise InvalidRecord("FacetState", [_too_late(state, as_of, "$.verified_on")])
+    if problems := list(_too_late(state, as_of, "$")):
+        raise InvalidRecord("FacetState", problems)
 
 
-def _too_late(state: FacetState, as_of: date, path: str) -> Problem:
-    reason = f"{state.facet} of {state.customer_id} was verified after as_of, {as_of}"
-    return Problem(path, state.verified_on, reason, "take a later day, or leave later verifications out")
+def _too_late(state: FacetState, as_of: date, path: str) -> Iterator[Problem]:
+    """Yield the days of a state that are yet to come."""
+    for name, done in _DAYS:
+        day = getattr(state, name)
+        if day is not None and day > as_of:
+            reason = f"{state.facet} of {state.customer_id} was {done} after as_of, {as_of}"
+            hint = "take a later day, or leave out what came later"
+            yield Problem(f"{path}.{name}", day, reason, hint)
 
 
 def due(
@@ -184,8 +196,8 @@ def due(
                 Problem(f"$[{i}]", key, f"{state.facet} of {state.customer_id} stands there twice")
             )
         seen.add(key)
-        if state.verified_on is not None and state.verified_on > as_of:
-            problems.append(_too_late(state, as_of, f"$[{i}].verified_on"))
+        if too_late := list(_too_late(state, as_of, f"$[{i}]")):
+            problems += too_late
             continue
         day = _due_on(state, policy, as_of)
         if day is not None and day <= last:
@@ -258,12 +270,13 @@ def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "
 def _why(state: FacetState, policy: Policy, as_of: date, day: date | None) -> Why:
     grace = policy.grace(state, as_of) or _AT_ONCE
     wrong, second_hand = state.wrong_since, state.unconfirmed_since
-    if wrong is not None and day == later(wrong, grace.wrong):
+    last = state.verified_on or date.min
+    if wrong is not None and day == max(later(wrong, grace.wrong), last):
         return Why(
             f"found wrong on {wrong}{_within('put right', grace.wrong)}",
             f"{wrong} 核实有误{_within_zh(grace.wrong)}",
         )
-    if second_hand is not None and day == later(second_hand, grace.second_hand):
+    if second_hand is not None and day == max(later(second_hand, grace.second_hand), last):
         return Why(
             f"second-hand since {second_hand} and not confirmed{_within('confirmed', grace.second_hand)}",
             f"{second_hand} 起为二手资料，尚未确认{_within_zh(grace.second_hand)}",

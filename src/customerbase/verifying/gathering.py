@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
@@ -54,6 +55,27 @@ class _Checked:
         else:
             self.tried = each.on
 
+    def put_right_by(
+        self,
+        moves: Iterable[tuple[str, Fact | None, Fact]],
+        as_of: date,
+        zone: tzinfo,
+        covers: Callable[[str, str], bool],
+    ) -> None:
+        """Forget that it is wrong where a value that stood then gave way to one learned at first hand."""
+        wrong = self.wrong
+        for kind, before, fact in moves:
+            trusted = fact.observation.source.first_hand or fact.decision is not None
+            replaced = before is not None and before.value is not None
+            if (
+                wrong is not None
+                and trusted
+                and replaced
+                and covers(kind, fact.path)
+                and wrong <= _said(fact, zone) <= as_of
+            ):
+                self.wrong = None
+
 
 def _anchor(before: date | None, on: date) -> date:
     """Return the day whose day of the month is kept: the one before, where a short month pulled this one forward."""
@@ -75,7 +97,6 @@ class _Stated(NamedTuple):
     since: date
     by: Fact
     unconfirmed: date | None
-    mended: date | None
 
 
 def facet_states(
@@ -90,6 +111,7 @@ def facet_states(
     amounts: Mapping[str, Mapping[str, Decimal]] = _NOTHING,
     declared: Iterable[FacetFields] = (),
     currency: str | None = None,
+    zone: tzinfo = UTC,
     as_of: date,
 ) -> Listing[FacetState]:
     """Say how each facet of each customer stands on a day.
@@ -119,6 +141,8 @@ def facet_states(
     currency : str, optional
         Of the levels that policies set: a credit limit in another one is not
         known.  Without it, the figure counts whatever its currency.
+    zone : tzinfo
+        Of the business: decides on which day something was recorded.
     as_of : datetime.date
 
     Returns
@@ -143,8 +167,8 @@ def facet_states(
             for facet in names
             if (check := checked.get((me, facet))) is not None and check.good is not None
         }
-        stated = _stated(_his_facts(me, his, ledgers, as_of), names, covers, as_of, good)
-        news = list(_news(me, his, ledgers, as_of))
+        stated = _stated(_his_facts(me, his, ledgers, as_of), names, covers, as_of, good, zone)
+        news = list(_news(me, his, ledgers, as_of, zone))
         shared = {
             "classes": _classes(customer, classes),
             "amounts": _amounts(customer, amounts, currency),
@@ -156,6 +180,9 @@ def facet_states(
             told, check = stated.get(facet), checked.get((me, facet))
             if told is None and check is None:
                 continue
+            if check is not None and check.wrong is not None:
+                moves = _moves(me, his, ledgers)
+                check.put_right_by(moves, as_of, zone, partial(covers, facet))
             state = _state(me, facet, told, check, shared)
             if check is not None and any(each.origin in check.brought for each in news):
                 # What a check of this facet itself brought to light needs no other check of it.
@@ -169,9 +196,6 @@ def _state(
     customer_id: str, facet: str, told: _Stated | None, check: _Checked | None, shared: Mapping[str, Any]
 ) -> FacetState:
     check = check or _Checked()
-    wrong = check.wrong
-    if wrong is not None and told is not None and told.mended is not None and told.mended >= wrong:
-        wrong = None
     return FacetState(
         customer_id=customer_id,
         facet=facet,
@@ -179,7 +203,7 @@ def _state(
         known_since=told.since if told else None,
         anchor=None if check.anchor is None else _anchor(told.since if told else None, check.anchor),
         unconfirmed_since=told.unconfirmed if told else None,
-        wrong_since=wrong,
+        wrong_since=check.wrong,
         tried_on=check.tried,
         method=told.by.observation.source.method if told else None,
         **shared,
@@ -216,9 +240,11 @@ def _his_facts(
     if folded is not None:
         for fact in folded.standing.values():
             yield "customer", fact
-    for person in people:
-        employment, folded = person.at(me), ledgers.get(("contact", person.contact_id))
-        if folded is None or employment is None or not employment.holds(as_of):
+    at_work = [each for each in people if (job := each.at(me)) is not None and job.holds(as_of)]
+    # Where everybody left, those who left are what is known, and it is to be checked who came.
+    for person in at_work or [each for each in people if _left(each, me, as_of)]:
+        folded = ledgers.get(("contact", person.contact_id))
+        if folded is None:
             continue
         for path, fact in folded.standing.items():
             name, element, _ = split(path)
@@ -232,12 +258,13 @@ def _stated(
     covers: Covers,
     as_of: date,
     good: Mapping[str, date],
+    zone: tzinfo,
 ) -> dict[str, _Stated]:
     found: dict[str, _Stated] = {}
     for kind, fact in facts:
         # What was recorded later tells all the same what was there: it is the best that is known of that day.
         # A source that only repeats itself, as an export does each night, makes no fact younger.
-        said = fact.decision.recorded_at.date() if fact.decision else fact.observation.when
+        said = _said(fact, zone)
         when = min(said, as_of)
         first_hand = fact.observation.source.first_hand or fact.decision is not None
         verified = fact.verified_on is not None and (
@@ -245,21 +272,22 @@ def _stated(
             # The fact knows its last check only; an earlier one may lie before the day asked about.
             or any(day >= said and covers(facet, kind, fact.path) for facet, day in good.items())
         )
-        unconfirmed = None if first_hand or verified else when
-        mended = said if first_hand and said <= as_of else None
+        entered = min(fact.observation.recorded_at.astimezone(zone).date(), as_of)
         for facet in names:
             if not covers(facet, kind, fact.path):
                 continue
-            known = found.get(facet)
+            known, last = found.get(facet), good.get(facet)
+            # What is older than the last check, and came after it, waits since it came.
+            since = when if last is None or when > last else max(entered, last)
+            unconfirmed = None if first_hand or verified else since
             if known is None:
-                found[facet] = _Stated(when, fact, unconfirmed, mended)
+                found[facet] = _Stated(when, fact, unconfirmed)
                 continue
             older = (when, fact.path) < (known.since, known.by.path)
             found[facet] = _Stated(
                 since=min(when, known.since),
                 by=fact if older else known.by,
                 unconfirmed=min((day for day in (unconfirmed, known.unconfirmed) if day), default=None),
-                mended=max((day for day in (mended, known.mended) if day), default=None),
             )
     return found
 
@@ -301,7 +329,29 @@ def _events(befell: Mapping[str, date], news: Iterable[_News]) -> Mapping[str, d
     return FrozenMap(found) if found else _NOTHING
 
 
-def _news(me: str, people: Iterable[Contact], ledgers: Ledgers, as_of: date) -> Iterator[_News]:
+def _said(fact: Fact, zone: tzinfo) -> date:
+    """Return the day from which a fact holds, as far as is known."""
+    if fact.decision is not None:
+        return fact.decision.recorded_at.astimezone(zone).date()
+    return fact.observation.observed_on or fact.observation.recorded_at.astimezone(zone).date()
+
+
+def _left(person: Contact, customer_id: str, as_of: date) -> bool:
+    job = person.at(customer_id)
+    last = None if job is None or job.until is None else job.until.latest
+    return last is not None and last <= as_of
+
+
+def _moves(me: str, people: Iterable[Contact], ledgers: Ledgers) -> Iterator[tuple[str, Fact | None, Fact]]:
+    """Yield what stood on a customer's cards and what took its place, with the kind of card."""
+    cards = [("customer", me), *(("contact", each.contact_id) for each in people)]
+    for kind, key in cards:
+        folded = ledgers.get((kind, key))
+        for before, fact, _ in folded.moves if folded is not None else ():
+            yield kind, before, fact
+
+
+def _news(me: str, people: Iterable[Contact], ledgers: Ledgers, as_of: date, zone: tzinfo) -> Iterator[_News]:
     """Yield what cards tell: that a contact left, that the ownership changed."""
     for person in people:
         employment, folded = person.at(me), ledgers.get(("contact", person.contact_id))
@@ -312,7 +362,7 @@ def _news(me: str, people: Iterable[Contact], ledgers: Ledgers, as_of: date) -> 
             yield _News(Trigger.CONTACT_LEFT, left, origin)
     folded = ledgers.get(("customer", me))
     for before, fact, at in folded.moves if folded is not None else ():
-        on = fact.observation.observed_on or at.date()
+        on = fact.observation.observed_on or at.astimezone(zone).date()
         if fact.path in _OWNERSHIP and before is not None and on <= as_of:
             yield _News(Trigger.OWNERSHIP_CHANGED, on, fact.observation.source.origin)
 
