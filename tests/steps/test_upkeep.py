@@ -90,6 +90,15 @@ def test_a_new_plan_takes_the_place_of_the_open_tasks_and_leaves_what_is_done(ba
     assert base.get(Task, first.task_id).status is TaskStatus.DONE
 
 
+def test_a_visit_that_was_not_made_is_planned_anew_and_stands_once(base):
+    base.keep_plan(base.verification_plan(start=AS_OF, periods=6))
+    later = date(2024, 8, 1)
+    base.keep_plan(base.verification_plan(start=later, periods=6))
+
+    assert len(open_tasks(base)) == 6
+    assert all(planned_on >= later for planned_on in open_tasks(base).values())
+
+
 def test_tasks_of_other_work_are_left_alone(base):
     other = Task(task_id="T1", employee_id="E1", subject="call", planned_on=AS_OF + timedelta(days=9))
     base.save(other, source="observation")
@@ -190,6 +199,24 @@ def test_the_maintenance_rate_counts_checks_and_first_hand_statements_by_area(ba
 
     assert (early.maintained, late.maintained) == (5, 1)
     assert {each.area: each.maintained for each in late.areas} == {("浙江省",): 0, ("江苏省",): 1}
+
+
+def test_what_was_kept_in_a_year_stays_so_when_cards_are_edited_later(base):
+    early, tiers = base.maintenance_rate("2023"), base.data_tiers(as_of=AS_OF)
+    for i in range(1, 6):
+        card = base.customer(f"C{i}").replace(
+            name=f"Renamed {i}", phones=[Phone(number="555-0200")], addresses=[]
+        )
+        base.save(card, source="visit", observed_on=date(2024, 5, 1))
+
+    assert base.maintenance_rate("2023").maintained == early.maintained
+    assert base.data_tiers(as_of=AS_OF) == tiers
+
+
+def test_a_customer_who_came_later_has_no_tier_yet(base):
+    new = Customer(customer_id="C9", name="New", acquired_on=date(2024, 5, 1))
+    base.save(new, source="visit", observed_on=date(2024, 5, 1))
+    assert "C9" not in {each.customer_id for each in base.data_tiers(as_of=AS_OF)}
 
 
 def test_records_without_identifier_phone_and_use_are_listed_and_nothing_is_erased(base):

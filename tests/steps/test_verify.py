@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import customerbase
+from customerbase.aging.rates import DAYS_A_YEAR
 from customerbase.errors import InvalidRecord, NotFound
 from customerbase.model import (
     CollectionMethod,
@@ -25,9 +26,11 @@ from customerbase.paths import take_apart
 from customerbase.testing import strategies
 from customerbase.values import CreditStanding, Email, Money, PartialDate, Phone, Size
 from customerbase.verify import (
+    PRIORS,
     FacetFields,
     after,
     by_amount,
+    by_facet,
     by_grade,
     by_segment,
     every,
@@ -558,6 +561,7 @@ def test_a_base_keeps_its_policy_and_its_facets(tmp_path):
 @given(strategies.policies().filter(lambda each: each.comes_due))
 def test_every_policy_is_kept(policy):
     with customerbase.open("memory:") as base:
+        base.facets = [FacetFields(name="delivery", customer=["addresses"])]
         base.verification_policy = policy
         assert base.verification_policy == policy
 
@@ -726,3 +730,76 @@ def test_a_check_at_one_customer_says_nothing_of_a_job_at_another(base):
     base.verify("C1", "decision_makers", on=DAY, outcome="confirmed")
 
     assert verified(base, LI)["employments[C2].title"] is None
+
+
+# ------------------------------------------------------------------ what is saved, imported, kept as a policy
+
+
+@pytest.mark.parametrize(("facet", "on"), [("basci", DAY), ("basic", date(2999, 1, 1))])
+def test_a_check_that_nobody_would_ask_for_is_refused_however_it_comes(base, tmp_path, facet, on):
+    check = Verification(verification_id="V1", customer_id="C1", facet=facet, on=on, outcome="confirmed")
+    path = "$.facet" if facet == "basci" else "$.on"
+    assert set(problems(base.save, check, source="visit")) == {path}
+
+    listed = tmp_path / "checks.csv"
+    listed.write_text(f"verification_id,customer_id,facet,on,outcome\nV1,C1,{facet},{on},confirmed\n")
+    result = base.import_records(Verification, listed, source="visit")
+    assert (result.taken, result.refused) == (0, 1)
+    assert list(base.all(Verification)) == []
+
+
+def test_a_policy_that_names_a_facet_which_is_not_there_is_not_kept(base):
+    wrong = by_facet({"credits": every(months=6)}, otherwise=every(years=1))
+    assert problems(setattr, base, "verification_policy", wrong) == {"$.facet": "is no facet of this base"}
+
+    base.facets = [FacetFields(name="credits", customer=["credit"])]
+    base.verification_policy = wrong
+    assert base.verification_policy == wrong
+
+
+def test_a_correction_of_a_job_at_another_customer_is_refused(base):
+    both = LI.replace(employments=[Employment(customer_id="C1"), Employment(customer_id="C2", title="CEO")])
+    base.save(both, source="visit", observed_on=LEARNED)
+    moved = both.replace(employments=[both.employments[0], Employment(customer_id="C2", title="CFO")])
+
+    found = problems(
+        base.verify, "C1", "decision_makers", on=DAY, outcome="corrected", method="visit", corrected=moved
+    )
+    assert found == {"$.corrected.employments[C2].title": "is of another customer than C1"}
+
+
+# ------------------------------------------------------------------ what is learned from checks
+
+
+def test_a_correction_tells_how_long_it_had_been_right(base):
+    mended = ACME.replace(credit=CreditStanding(rating="A"))
+    base.verify("C1", "credit", on=DAY, outcome="corrected", method="visit", corrected=mended)
+    years = (DAY - LEARNED).days / DAYS_A_YEAR
+
+    assert base.learned_rates(as_of=AS_OF).rate("credit") == PRIORS["credit"].changed(years)
+
+
+def test_what_was_found_wrong_is_a_change_also_when_an_edit_mended_it(base):
+    base.verify("C1", "credit", on=DAY, outcome="wrong")
+    base.save(ACME.replace(credit=CreditStanding(rating="A")), source="visit", observed_on=AS_OF)
+    (row,) = [each for each in base.learned_rates(as_of=AS_OF).rows if each.facet == "credit"]
+
+    assert (row.confirmed, row.changed) == (0, 1)
+
+
+def test_the_day_of_a_record_is_that_of_the_business(tmp_path):
+    def clock():
+        return datetime(2024, 5, 1, 17, tzinfo=UTC)  # in Shanghai it is 2 May
+
+    with customerbase.open("memory:", zone="Asia/Shanghai", clock=clock) as base:
+        base.save(ACME, source="purchased_list")
+        assert state(base).unconfirmed_since == date(2024, 5, 2)
+
+
+def test_a_second_hand_value_older_than_the_last_check_waits_since_it_came(base):
+    base.verify("C1", "basic", on=date(2024, 5, 1), outcome="confirmed")
+    listed = ACME.replace(emails=[Email(address="a@acme.example")])
+    base.save(listed, source="purchased_list", observed_on=date(2024, 4, 1))
+    (due,) = [each for each in base.due(as_of=AS_OF) if (each.customer_id, each.facet) == ("C1", "basic")]
+
+    assert due.due_on == date(2024, 12, 31)

@@ -34,10 +34,11 @@ from customerbase.intake.result import ImportResult
 from customerbase.intake.shapes import Step, cleaner, place, put
 from customerbase.intake.tally import Fault, Tally, faults_of, run
 from customerbase.intake.voice import digest_of, voice
-from customerbase.model import KINDS, Channel, Entity, Source
+from customerbase.model import KINDS, Channel, Entity, Source, Verification
 from customerbase.paths import CARDS
 from customerbase.sources.headings import Column, FileKind
 from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.stores.facets import check_verification
 from customerbase.stores.store import Outcome, Store
 from customerbase.values import Money
 
@@ -256,6 +257,9 @@ class _Import:
                 self._complete(plain, first_place(table, line))
                 try:
                     record = from_plain(self.cls, plain)
+                    if isinstance(record, Verification):
+                        today = self.store.now().astimezone(self.zone).date()
+                        check_verification(self.store.rows, record.facet, record.on, today)
                 except InvalidRecord as error:
                     faults += faults_of(error)
             if record is not None and (first := self.seen.setdefault(record.key, line)) != line:

@@ -21,6 +21,7 @@ from customerbase.model import (
     CollectionMethod,
     Contact,
     Customer,
+    Entity,
     Interaction,
     Source,
     Verification,
@@ -30,9 +31,11 @@ from customerbase.paths import split, take_apart
 from customerbase.rfm import RfmRun
 from customerbase.standards import standard_rules
 from customerbase.steps.keep_true import KeepTrue
+from customerbase.steps.records import Said
 from customerbase.stores.corrections import accept, follow_facets
-from customerbase.stores.facets import declare_facets, declared_facets
+from customerbase.stores.facets import check_verification, declare_facets, declared_facets
 from customerbase.stores.kept_runs import kept_run
+from customerbase.stores.store import Learned
 from customerbase.validation import word_of
 from customerbase.values import Money
 from customerbase.verify import (
@@ -49,6 +52,7 @@ from customerbase.verify import (
 )
 from customerbase.verifying.facets import covers_of, facet_names
 from customerbase.verifying.gathering import origin_of
+from customerbase.verifying.plain import facets_named
 from customerbase.verifying.policies import only_policy, wrong_policy
 
 __all__ = ["Verify"]
@@ -83,11 +87,38 @@ class Verify(KeepTrue):
         plain = only_policy(policy, "policy").to_plain()
         if not policy.comes_due:
             raise wrong_policy("$", policy, "never comes due", "as in every(months=12)")
+        names = facet_names(self.facets)
+        if unknown := sorted(facets_named(policy).difference(names)):
+            hint = f"there are {', '.join(names)}; declare your own by base.facets"
+            problems = [Problem("$.facet", each, "is no facet of this base", hint) for each in unknown]
+            raise InvalidRecord("Policy", problems)
         if policy_from_plain(json.loads(json.dumps(plain))) != policy:
             hint = "keep one that customerbase.verify can read back, and give your own to due(policy)"
             raise wrong_policy("$", policy, "is not read back as it is", hint)
         with self.transaction():
             self.store.rows.set(_POLICY, json.dumps(plain, ensure_ascii=False))
+
+    def save(
+        self,
+        record: Entity,
+        *,
+        source: Said,
+        seen: Entity | None = None,
+        observed_on: date | None = None,
+    ) -> Learned:
+        """Keep a record that somebody wrote or changed: see `Records.save`.
+
+        Raises
+        ------
+        InvalidRecord
+            Also if it is a `Verification` of a facet that this base does not have, or of a day to come.
+        """
+        if isinstance(record, Verification):
+            check_verification(self.store.rows, record.facet, record.on, self._today())
+        return super().save(record, source=source, seen=seen, observed_on=observed_on)
+
+    def _today(self) -> date:
+        return self.store.now().astimezone(self.zone).date()
 
     def verify(
         self,
@@ -191,14 +222,11 @@ class Verify(KeepTrue):
         method: object,
         cards: tuple[Customer | Contact, ...],
     ) -> None:
-        names = facet_names(self.facets)
-        problems = []
-        if facet not in names:
-            hint = f"there are {', '.join(names)}; declare your own by base.facets"
-            problems.append(Problem("$.facet", facet, "is no facet of this base", hint))
-        today = self.store.now().astimezone(self.zone).date()
-        if on > today:
-            problems.append(Problem("$.on", on, f"is yet to come: today is {today}"))
+        problems: list[Problem] = []
+        try:
+            check_verification(self.store.rows, facet, on, self._today())
+        except InvalidRecord as error:
+            problems += error.problems
         if bool(cards) != (outcome is VerificationOutcome.CORRECTED):
             hint = "outcome 'corrected' goes with corrected=, the cards with the right values"
             problems.append(Problem("$.outcome", outcome, "and corrected= do not go together", hint))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 
 from customerbase.convert import from_plain, to_plain
+from customerbase.errors import InvalidRecord, Problem
 from customerbase.stores.rows import Rows
-from customerbase.verifying.facets import FacetFields, covers_of
+from customerbase.verifying.facets import FacetFields, covers_of, facet_names
 
-__all__ = ["declare_facets", "declared_facets"]
+__all__ = ["check_verification", "declare_facets", "declared_facets"]
 
 _NAME = "facets"
 
@@ -38,3 +40,22 @@ def declare_facets(rows: Rows, facets: Iterable[FacetFields]) -> None:
             raise TypeError(f"{each!r} declares no facet: give FacetFields(name=..., customer=[...])")
     covers_of(declared)
     rows.set(_NAME, json.dumps([to_plain(each) for each in declared], ensure_ascii=False))
+
+
+def check_verification(rows: Rows, facet: str, on: date, today: date) -> None:
+    """Refuse a verification that nobody would ever ask for.
+
+    Raises
+    ------
+    InvalidRecord
+        If no facet of the base has this name, or the day is yet to come.
+    """
+    names = facet_names(declared_facets(rows))
+    problems = []
+    if facet not in names:
+        hint = f"there are {', '.join(names)}; declare your own by base.facets"
+        problems.append(Problem("$.facet", facet, "is no facet of this base", hint))
+    if on > today:
+        problems.append(Problem("$.on", on, f"is yet to come: today is {today}"))
+    if problems:
+        raise InvalidRecord("Verification", problems)

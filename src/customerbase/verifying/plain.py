@@ -12,7 +12,7 @@ from customerbase.verifying.events import after
 from customerbase.verifying.levels import by_amount, by_source_age
 from customerbase.verifying.policies import Paced, Policy, every, never, sooner_of, wrong_policy
 
-__all__ = ["POLICIES", "Reader", "policy_from_plain"]
+__all__ = ["POLICIES", "Reader", "facets_named", "policy_from_plain"]
 
 Reader = Callable[[Mapping[str, Any], Callable[[Any, str], Policy]], Policy]
 
@@ -141,3 +141,30 @@ def _read(plain: Any, policies: Mapping[str, Reader]) -> Policy:
         raise wrong_policy(f"$.{error.args[0]}", None, f"is lacking in the policy {name}") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise wrong_policy("$", plain, f"is not written as the policy {name} is") from error
+
+
+def facets_named(policy: Policy) -> set[str]:
+    """Return the facets that a policy names: in choices by facet, and after events.
+
+    Only what it writes down is looked at, so that policies of one's own are, too.
+
+    >>> from customerbase.verifying.ready import half_yearly_credit
+    >>> facets_named(half_yearly_credit(500_000))
+    {'credit'}
+    """
+    found: set[str] = set()
+
+    def look(plain: Any) -> None:
+        if isinstance(plain, Mapping):
+            if plain.get("policy") == "by" and plain.get("what") == "facet":
+                found.update(plain["rules"])
+            if plain.get("policy") == "after":
+                found.update(plain.get("facets", ()))
+            for each in plain.values():
+                look(each)
+        elif isinstance(plain, list):
+            for each in plain:
+                look(each)
+
+    look(policy.to_plain())
+    return found
