@@ -20,6 +20,7 @@ __all__ = ["RateColumns", "Rates", "check_numbers", "fresh", "gain", "with_ages"
 _SMALL: Final = 0.05
 """Below this the closed forms lose digits, and eight terms of their series lose none."""
 _TERMS: Final = 9
+_GROUPS: Final = 1_000
 
 
 @attrs.frozen
@@ -99,6 +100,10 @@ def _by_group(states: States, rates: Mapping[str, AnyRate] | LearnedRates) -> Ca
         if isinstance(rates, LearnedRates)
         else {}
     )
+    if len(groups) > _GROUPS:
+        reason = f"have {len(groups):,} groups, more than an engine can be asked for one by one"
+        hint = "join them to the table as columns a and b, and give RateColumns(a='a', b='b')"
+        raise InvalidTable([Problem("$.rates", len(groups), reason, hint)])
     group = states.text(_group_column(states, rates)) if isinstance(rates, LearnedRates) and groups else None
     facet = states.facet
 
