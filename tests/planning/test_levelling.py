@@ -6,10 +6,16 @@ from fractions import Fraction
 from itertools import accumulate, combinations
 from math import ceil
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from customerbase.planning.levelling import cumulative_need, levelled, not_in_time, room_for_late
+from customerbase.planning.levelling import (
+    cumulative_need,
+    levelled,
+    levelled_within,
+    not_in_time,
+    room_for_late,
+)
 
 SIZES = st.lists(st.integers(0, 9), min_size=1, max_size=8)
 
@@ -58,6 +64,101 @@ def test_a_period_without_width_gets_nothing():
     assert levelled([0, 4, 4, 8], [0, 1, 1, 2]) == [0, 4, 4, 8]
     assert levelled([0, 2, 4, 4], [0, 1, 1, 2]) == [0, 4, 4, 4]
     assert levelled([0, 0], [0, 0]) == [0, 0]
+
+
+# ------------------------------------------------------------------ within capacities
+
+
+WIDTHS = st.integers(1, 4)
+
+
+@st.composite
+def within(draw, widths=WIDTHS):
+    """Draw needs that the capacities can meet, but not each period by itself."""
+    capacity = draw(st.lists(st.integers(0, 6), min_size=1, max_size=9))
+    need, room = [], 0
+    for size in capacity:
+        room += size
+        before = need[-1] if need else 0
+        need.append(draw(st.integers(before, room)))
+    each = draw(st.lists(widths, min_size=len(need), max_size=len(need)))
+    return need, list(accumulate(each)), capacity
+
+
+@settings(max_examples=500)
+@given(within())
+def test_within_capacities_the_need_is_met_and_no_capacity_exceeded(given_):
+    need, widths, capacity = given_
+    done = levelled_within(need, widths, capacity)
+
+    assert all(here >= least for here, least in zip(done, need, strict=True))
+    assert done[-1] == need[-1]
+    assert all(0 <= number <= most for number, most in zip(steps(done), capacity, strict=True))
+
+
+@settings(max_examples=500)
+@given(within(widths=st.just(1)))
+def test_within_capacities_the_busiest_period_is_the_least_of_all_plans(given_):
+    need, widths, capacity = given_
+    done = levelled_within(need, widths, capacity)
+
+    # Whoever makes at most m in each period does no more by the end of one than these sums.
+    least = next(
+        m
+        for m in range(100)
+        if all(sum(min(m, most) for most in capacity[:t]) >= asked for t, asked in enumerate(need, 1))
+    )
+    assert max(steps(done)) == least
+
+
+@settings(max_examples=500)
+@given(within())
+def test_within_capacities_no_period_is_above_the_least_level_for_its_width(given_):
+    need, widths, capacity = given_
+    done = levelled_within(need, widths, capacity)
+    each = steps(widths)
+
+    def meets(level):
+        sums = accumulate(min(level * width, most) for width, most in zip(each, capacity, strict=True))
+        return all(can >= asked for can, asked in zip(sums, need, strict=True))
+
+    # All levels at which some sum of limits can be just what is needed.
+    levels = {Fraction(0)}
+    for t, asked in enumerate(need, 1):
+        for full in range(sum(capacity[:t]) + 1):
+            levels |= {Fraction(max(asked - full, 0), width) for width in range(1, widths[t - 1] + 1)}
+    least = min(filter(meets, levels))
+    for number, width in zip(steps(done), each, strict=True):
+        assert number <= ceil(least * width)
+
+
+@given(SIZES, st.integers(0, 3))
+def test_capacities_that_do_not_bind_change_nothing(sizes, more):
+    need = list(accumulate(sizes))
+    widths = range(1, len(need) + 1)
+    level = levelled(need, widths)
+
+    assert levelled_within(need, widths, [number + more for number in steps(level)]) == level
+
+
+@given(st.lists(st.integers(4, 30), min_size=1, max_size=12), st.integers(0, 4))
+def test_equal_needs_give_equal_periods(capacity, number):
+    periods = range(1, len(capacity) + 1)
+
+    assert steps(levelled_within([number * t for t in periods], periods, capacity)) == [number] * len(
+        capacity
+    )
+    last = [0] * (len(capacity) - 1) + [number * len(capacity)]
+    assert steps(levelled_within(last, periods, capacity)) == [number] * len(capacity)
+
+
+def test_what_a_full_period_cannot_take_is_shared_by_all_before_the_last_need():
+    # Ten by the third month, of which the second can take one; two more by the fifth.
+    assert steps(levelled_within([0, 0, 10, 10, 12], [1, 2, 3, 4, 5], [9, 1, 9, 9, 9])) == [5, 1, 4, 1, 1]
+    # The first month is full, and what is left over is level.
+    assert steps(levelled_within([2, 2, 2, 11], [1, 2, 3, 4], [2, 9, 9, 9])) == [2, 3, 3, 3]
+    # A cut first month of half the width.
+    assert steps(levelled_within([0, 0, 0, 14], [1, 3, 5, 7], [9, 9, 0, 9])) == [3, 6, 0, 5]
 
 
 # ------------------------------------------------------------------ need

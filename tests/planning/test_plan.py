@@ -41,6 +41,39 @@ def test_what_is_due_at_the_end_is_spread_from_the_beginning():
     assert not any(each.late for each in made.visits)
 
 
+@pytest.mark.parametrize("each", [1, 2])
+def test_a_capacity_that_does_not_bind_changes_nothing(each):
+    dues = several(12 * each, date(2024, 12, 28))
+    made = plan(dues, start=START, capacity=Capacity(per_day=5))
+
+    assert visits_of(made) == [each] * 12
+
+
+def test_a_capacity_counts_the_cut_first_month_as_without_one():
+    # 8 of the 23 days from Monday to Friday are left of January 2024.
+    dues = several(54, date(2024, 3, 29))
+    free = plan(dues, start=date(2024, 1, 20), periods=3)
+    made = plan(dues, start=date(2024, 1, 20), periods=3, capacity=Capacity(per_day=5))
+
+    assert visits_of(made) == visits_of(free) == [8, 23, 23]
+
+
+def test_who_works_on_the_weekend_on_which_the_plan_begins_makes_visits_on_it():
+    dues = several(3, date(2024, 1, 6))
+    weekend = Capacity(per_day=2, workdays=(5, 6))
+    made = plan(dues, start=date(2024, 1, 6), periods=2, by="week", capacity=weekend)
+
+    assert visits_of(made) == [3, 0]
+    assert len(made.late) == 1
+
+
+def test_what_a_month_off_cannot_take_is_level_over_the_others():
+    away = Capacity(per_day=5).without([date(2024, 2, day) for day in range(1, 30)])
+    made = plan(several(9, date(2024, 4, 30)), start=START, periods=4, capacity=away)
+
+    assert visits_of(made) == [3, 0, 3, 3]
+
+
 def test_quarterly_targets_are_met_evenly_within_each_quarter():
     made = plan(several(100, date(2024, 12, 31)), start=START, target=quarterly(0.30, 0.60, 0.90, 1.0))
 
@@ -185,9 +218,9 @@ def test_neighbours_are_visited_in_one_period_and_on_one_day():
     days = {}
     for each in made.visits:
         days.setdefault(each.place, set()).add(each.on)
-    assert visits_of(made) == [5, 4, 3]
-    # Three villages in three months: only where a month's load ends is one visited again.
-    assert sorted(map(len, days.values())) == [1, 2, 2]
+    assert visits_of(made) == [4, 4, 4]
+    # Three villages in three months.
+    assert sorted(map(len, days.values())) == [1, 1, 1]
 
 
 def test_an_urgent_visit_brings_its_neighbours_along():
@@ -337,12 +370,35 @@ def test_the_narrower_of_two_places_is_the_place():
     assert [plan(each, start=START).visits[0].place for each in (dues, dues[::-1])] == [("a", "x")] * 2
 
 
-def test_whoever_works_on_no_day_of_the_plan_cannot_make_visits():
-    dues = [*several(1, date(2024, 1, 31)), due_of("B1", date(2024, 1, 31), employee="Bob")]
+def test_visits_of_whoever_works_on_no_day_of_the_plan_are_unplanned_and_the_others_planned():
+    dues = [
+        *several(1, date(2024, 1, 31)),
+        due_of("B0", date(2023, 12, 1), employee="Bob"),
+        due_of("B1", date(2024, 1, 31), employee="Bob"),
+    ]
     never = Capacity(per_day=1, workdays=(), extra_days=[date(2025, 1, 1)])
+    made = plan(dues, start=START, periods=1, capacities={"Bob": never})
 
-    with pytest.raises(InvalidRecord, match=r"\$\.capacities\['Bob'\]: no day from 2024-01-01 to 2024-01-31"):
-        plan(dues, start=START, periods=1, capacities={"Bob": never})
-    with pytest.raises(InvalidRecord, match=r"1 problem.*\n.*\$\.capacity: no day"):
-        plan(dues, start=START, periods=1, capacity=never)
-    assert plan(several(1, date(2024, 1, 31)), start=START, periods=1, capacities={"Bob": never}).visits
+    assert [each.customer_id for each in made.visits] == ["C000"]
+    assert [each.customer_id for each in made.unplanned] == ["B0", "B1"]
+    assert made.unplanned[1].reason == (
+        "due 2024-01-31, and Bob has no working day with room for a visit from 2024-01-01 to 2024-01-31"
+    )
+    assert made.unplanned[1].reason_zh == (
+        "应于 2024-01-31 核实，而 Bob 在 2024-01-01 至 2024-01-31 没有可安排核实的工作日"
+    )
+    assert [(each.visits, each.capacity, each.share) for each in made.loads] == [(1, None, 1), (0, 0, None)]
+
+
+@pytest.mark.parametrize("target", [None, [1]])
+def test_a_start_on_sunday_leaves_all_unplanned_whose_week_is_over(target):
+    dues = several(2, date(2024, 1, 7), employee=None)
+    sunday = {"start": date(2024, 1, 7), "periods": 1, "by": "week", "target": target}
+    made = plan(dues, capacity=Capacity(per_day=5), **sunday)
+
+    assert [each.customer_id for each in made.unplanned] == ["C000", "C001"]
+    assert made.visits == ()
+    assert {each.reason for each in made.unplanned} == {
+        "due 2024-01-07, and there is no working day with room for a visit from 2024-01-07 to 2024-01-07"
+    }
+    assert [each.wanted for each in made.missed] == ([] if target is None else [2])

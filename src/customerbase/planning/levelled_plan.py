@@ -45,9 +45,9 @@ def plan(
     As many visits as possible are in time (with `worth`: those worth most);
     what is late anyhow is made as soon as leaves all others in time.  Work is
     brought forward so that the busiest period has no more than the least
-    that any plan needs; without a capacity all periods count alike, a first
-    one that `start` cuts by its share of the days from Monday to Friday, and
-    else by capacity.
+    that any plan needs within the same capacities; all periods count alike, a
+    first one that `start` cuts by its share of the days from Monday to Friday.
+    Visits of somebody who works on no day of the plan are left unplanned.
 
     Parameters
     ----------
@@ -85,8 +85,8 @@ def plan(
         If `by` is none of the two.
     InvalidRecord
         If a number, target, capacity or worth is wrong, with all that is;
-        if a facet is due twice, or facets of one customer are in the charge of
-        several; or if somebody with visits to make works on no day of the plan.
+        or if a facet is due twice, or facets of one customer are in the charge
+        of several.
 
     References
     ----------
@@ -116,7 +116,6 @@ def plan(
     found = visits_due(dues, end if shares is None else None)
     rooms = _Rooms(capacity, capacities or {}, spans, by)
     employees = sorted(found.employees, key=lambda each: (each is None, each or ""))
-    rooms.only_working(employees)
     parts = PlanParts(found, spans)
     for employee in employees:
         here = rooms.of(employee)
@@ -187,17 +186,3 @@ class _Rooms:
         """Return the room of an employee."""
         own = None if employee is None else self._capacities.get(employee)
         return self._common if own is None else room(own, self._spans, self._by)
-
-    def only_working(self, employees: Iterable[str | None]) -> None:
-        """Refuse a capacity of somebody who works on no day of the plan."""
-        hint = "shorten his absence, or give his customers to somebody else"
-        days = self._spans[0][0], self._spans[-1][1]
-        first, last = map(date.fromordinal, days)
-        idle = []
-        for who in employees:
-            own = None if who is None else self._capacities.get(who)
-            held = self._capacity if own is None else own
-            if held is not None and not held.days_worked(*days):
-                path = "$.capacity" if own is None else f"$.capacities[{who!r}]"
-                idle.append(Problem(path, held, f"no day from {first} to {last} is worked", hint))
-        raise_any("Plan", dict.fromkeys(idle))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from heapq import heappush, heappushpop
-from itertools import pairwise
+from fractions import Fraction
+from heapq import heappop, heappush, heappushpop
+from itertools import accumulate, pairwise
 from typing import Any
 
-__all__ = ["cumulative_need", "levelled", "not_in_time", "room_for_late"]
+__all__ = ["cumulative_need", "levelled", "levelled_within", "not_in_time", "room_for_late"]
 
 
 def levelled(need: Sequence[int], widths: Sequence[int]) -> list[int]:
@@ -22,9 +23,9 @@ def levelled(need: Sequence[int], widths: Sequence[int]) -> list[int]:
     need : sequence of int
         What must be done by the end of each period, summed up.
     widths : sequence of int
-        Width of the periods, summed up: as many for each if all are alike, else
-        their capacities.  By the end of a period without width that no other
-        precedes, nothing may be needed.
+        Width of the periods, summed up: as many for each if all are alike.  By
+        the end of a period without width that no other precedes, nothing may be
+        needed.
 
     References
     ----------
@@ -61,6 +62,79 @@ def levelled(need: Sequence[int], widths: Sequence[int]) -> list[int]:
         x0, y0 = corners[corner - 1]
         done.append(y1 - (y1 - y0) * (x1 - x) // (x1 - x0))
     return done
+
+
+def levelled_within(need: Sequence[int], widths: Sequence[int], capacity: Sequence[int]) -> list[int]:
+    """Spread work without peaks and within capacities: return what is done, summed up, by the end of each period.
+
+    Where no capacity binds it is what `levelled` says.  Else each period takes
+    the same level for its width, or its capacity if that is less; the level is
+    the least that meets the need.  Up to the last period by whose end it meets
+    the need exactly, that is what is done; the rest is levelled again, and is
+    lower.  So among periods of one width the busiest has the least that any
+    plan needs within these capacities.
+
+    Parameters
+    ----------
+    need : sequence of int
+        What must be done by the end of each period, summed up; never more than
+        the capacities up to then.
+    widths : sequence of int
+        Width of the periods, summed up; each has some.
+    capacity : sequence of int
+        The most that can be done in each period.
+
+    References
+    ----------
+    As `levelled`, with a highest speed for each period.
+
+    Examples
+    --------
+    In February one visit can be made; the other months share what it leaves:
+
+    >>> levelled_within([0, 0, 0, 10], [1, 2, 3, 4], [9, 1, 9, 9])
+    [3, 4, 7, 10]
+    """
+    done = levelled(need, widths)
+    if all(here - before <= most for here, before, most in zip(done, [0, *done], capacity, strict=False)):
+        return done
+    each = [here - before for here, before in zip(widths, [0, *widths], strict=False)]
+    done = []
+    while len(done) < len(need):
+        begin, before = len(done), done[-1] if done else 0
+        level, end = _level(need, each, capacity, begin, before)
+        limits = (min(level * each[t], Fraction(capacity[t])) for t in range(begin, end))
+        # Rounded up as a sum, of which no step is above a capacity, since these are whole numbers.
+        done += [
+            -(-total.numerator // total.denominator) for total in accumulate(limits, initial=Fraction(before))
+        ][1:]
+    return done
+
+
+def _level(
+    need: Sequence[int], widths: Sequence[int], capacity: Sequence[int], begin: int, before: int
+) -> tuple[Fraction, int]:
+    """Return the least level that meets the need from a period on, and where that is met exactly for the last time."""
+    level, end = Fraction(0), begin
+    full = width = 0
+    # Periods that are below their capacity, by the level at which they reach it.
+    below: list[tuple[Fraction, int]] = []
+    for t in range(begin, len(need)):
+        heappush(below, (Fraction(capacity[t], widths[t]), t))
+        width += widths[t]
+        asked = need[t] - before
+        while True:
+            while below and below[0][0] <= level:
+                _, at = heappop(below)
+                full += capacity[at]
+                width -= widths[at]
+            if full + level * width >= asked:
+                break
+            # Up to the level that meets it, or to where the next period is full, if that is less.
+            level = min(below[0][0], (asked - full) / Fraction(width))
+        if full + level * width == asked:
+            end = t + 1
+    return level, end
 
 
 def cumulative_need(

@@ -90,8 +90,9 @@ class Room:
     group_by : list of int
         For each day from the start: the last group that has begun by then; -1 for none.
     widths : list of int
-        For each period, what is levelled over, summed up: capacity, or equal
-        parts with a first one as long as the days worked that are left of it.
+        For each period, what is levelled over, summed up: equal parts, with a
+        first one as long as the days from Monday to Friday that are left of it
+        (one at least, as somebody may work on its weekend).
     limited : bool
         Whether a capacity was given.
     """
@@ -130,7 +131,6 @@ def room(capacity: Capacity | None, periods: list[tuple[int, int]], by: PlanPeri
     total: list[int] = []
     for size in sizes:
         total.append((total[-1] if total else 0) + size)
-    widths = _equal(periods, by) if capacity is None else [total[end - 1] if end else 0 for end in begins[1:]]
     return Room(
         days=days,
         groups=groups,
@@ -138,7 +138,7 @@ def room(capacity: Capacity | None, periods: list[tuple[int, int]], by: PlanPeri
         total=total,
         begins=begins,
         group_by=_begun([days[begin] for begin, _ in groups], periods[0][0], periods[-1][1]),
-        widths=widths,
+        widths=_equal(periods, by),
         limited=capacity is not None,
     )
 
@@ -178,7 +178,7 @@ def _shares(
 
 def _equal(periods: list[tuple[int, int]], by: PlanPeriod) -> list[int]:
     first, last = periods[0]
-    left = len(_MONDAY_TO_FRIDAY.days_worked(first, last))
+    left = len(_MONDAY_TO_FRIDAY.days_worked(first, last)) or 1
     whole = len(_MONDAY_TO_FRIDAY.days_worked(*by.around(first)))
     return [left + whole * i for i in range(len(periods))]
 

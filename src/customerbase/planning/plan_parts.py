@@ -98,6 +98,13 @@ class PlanParts:
     ) -> tuple[str, str]:
         day = date.fromordinal(due[i])
         start = self._spans[0][0]
+        last = self._spans[-1][1]
+        if not room.days:
+            whose, whose_zh = ("there is", "") if employee is None else (f"{employee} has", f"{employee} 在 ")
+            return (
+                f"due {day}, and {whose} no working day with room for a visit from {start} to {last}",
+                f"应于 {day} 核实，而 {whose_zh}{start} 至 {last} 没有可安排核实的工作日",
+            )
         if due[i] < self._start:
             return f"due {day} before the plan begins", f"应于 {day} 核实，早于计划开始日"
         if by is None:
@@ -105,7 +112,6 @@ class PlanParts:
                 f"due {day}, and no day is worked from {start} to then",
                 f"应于 {day} 核实，而 {start} 至该日没有工作日",
             )
-        last = self._spans[-1][1]
         until = min(date.fromordinal(due[by]), last)
         asked = len(due) if until == last else bisect_right(due, until.toordinal())
         asked -= bisect_left(due, room.days[0])

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from customerbase.planning.levelling import cumulative_need, levelled, not_in_time, room_for_late
+from customerbase.planning.levelling import cumulative_need, levelled_within, not_in_time, room_for_late
 from customerbase.planning.periods import ENDLESS, Room
 from customerbase.planning.trips import Map, Route, shared_out
 
@@ -82,7 +82,8 @@ def schedule(
         wanted = [-(-share.numerator * len(due) // share.denominator) for share in shares]
         can = [room.total[end - 1] if end else 0 for end in room.begins[1:]]
         need = [max(a, min(b, c, planned)) for a, b, c in zip(need, wanted, can, strict=True)]
-    done = levelled(need, room.widths)
+    most = [room.of_period(period) for period in range(len(need))]
+    done = levelled_within(need, room.widths, most)
     rounds: list[tuple[int, int, list[int]]] = []
     days = _Days(due, group, where, room)
     for period, visits in enumerate(_by_period(group, late, early, done, where, room)):
