@@ -9,7 +9,7 @@ import pytest
 
 import customerbase
 from customerbase import Customer, verify
-from customerbase.errors import CurrencyMismatch
+from customerbase.errors import CurrencyMismatch, InvalidRecord
 from customerbase.model import (
     Campaign,
     Contact,
@@ -257,3 +257,41 @@ def test_a_base_in_which_nothing_is_has_nothing_to_say():
         assert base.freshness(as_of=AS_OF).total.facts == 0
         assert base.data_tiers(as_of=AS_OF) == ()
         assert base.visits_by_worth(as_of=AS_OF) == ()
+
+
+# ------------------------------------------------------------------ who goes where
+
+
+def test_a_check_closes_the_visit_that_was_planned_and_an_attempt_in_vain_does_not(base):
+    base.keep_plan(base.verification_plan(start=AS_OF, periods=6))
+    base.verify("C1", "basic", on=AS_OF, outcome="confirmed")
+    base.verify("C2", "basic", on=AS_OF, outcome="unreachable")
+
+    status = {each.customer_id: each.status for each in base.all(Task)}
+    assert (status["C1"], status["C2"]) == (TaskStatus.DONE, TaskStatus.OPEN)
+
+
+def test_a_capacity_is_found_by_the_name_of_an_employee_and_of_nobody_is_refused(base):
+    four = verify.Capacity(per_month=4)
+    by_name = base.verification_plan(start=AS_OF, periods=6, capacities={"Ann": four})
+    assert by_name == base.verification_plan(start=AS_OF, periods=6, capacities={"E1": four})
+    assert {each.capacity for each in by_name.loads} == {4}
+
+    with pytest.raises(InvalidRecord, match="'Bob' is no employee of this base"):
+        base.verification_plan(start=AS_OF, capacities={"Bob": four})
+
+
+def test_neighbours_are_visited_on_one_day_whatever_their_streets(base):
+    for i in range(1, 7):
+        card = base.customer(f"C{i}")
+        street = Address(province="浙江省", city="杭州市", district="西湖区", street=f"文三路{i}号")
+        base.save(card.replace(addresses=[street]), source="visit", observed_on=LEARNED)
+    plan = base.verification_plan(start=date(2024, 6, 3), periods=1, capacity=verify.Capacity(per_day=6))
+
+    assert len({each.on for each in plan.visits}) == 1
+
+
+def test_a_policy_with_a_facet_that_is_not_there_is_refused_when_it_is_asked(base):
+    wrong = verify.by_facet({"credits": verify.every(months=6)}, otherwise=verify.every(years=1))
+    with pytest.raises(InvalidRecord, match="'credits' is no facet of this base"):
+        base.due(wrong, as_of=AS_OF)

@@ -750,7 +750,9 @@ def test_a_check_that_nobody_would_ask_for_is_refused_however_it_comes(base, tmp
 
 def test_a_policy_that_names_a_facet_which_is_not_there_is_not_kept(base):
     wrong = by_facet({"credits": every(months=6)}, otherwise=every(years=1))
-    assert problems(setattr, base, "verification_policy", wrong) == {"$.facet": "is no facet of this base"}
+    assert problems(setattr, base, "verification_policy", wrong) == {
+        "$.facet": "'credits' is no facet of this base"
+    }
 
     base.facets = [FacetFields(name="credits", customer=["credit"])]
     base.verification_policy = wrong

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from customerbase import verify
-from customerbase.errors import CurrencyMismatch
+from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
 from customerbase.intake.resting import collector_resting
 from customerbase.ledger import counting
 from customerbase.listing import Listing
@@ -20,6 +20,7 @@ from customerbase.model import (
     CollectionMethod,
     Contact,
     Customer,
+    Employee,
     Interaction,
     Response,
     Source,
@@ -29,13 +30,11 @@ from customerbase.model import (
     Verification,
 )
 from customerbase.steps.given import period_of
-from customerbase.steps.verify import Verify
+from customerbase.steps.verify import PLANNED, Verify
 from customerbase.values import Period
 from customerbase.verifying.first_known import first_known
 
 __all__ = ["Upkeep"]
-
-_PLANNED = "verify/"
 
 
 class Upkeep(Verify):
@@ -64,7 +63,7 @@ class Upkeep(Verify):
         start : datetime.date
             First day of the plan; what is due is asked on this day.
         periods, by, target, capacity, capacities, catch_up, worth
-            As for `customerbase.verify.plan`.
+            As for `customerbase.verify.plan`; capacities by the ids of employees, or by their names.
         **known
             As for `facet_states`.
 
@@ -83,6 +82,7 @@ class Upkeep(Verify):
             raise TypeError(str(no_day(start)).replace("as_of", "start", 1))
         with collector_resting():
             dues = self.due(policy, as_of=start, until=date.max, **known)
+            in_charge = {each.state.employee_id for each in dues}
             return verify.plan(
                 dues,
                 start=start,
@@ -90,10 +90,33 @@ class Upkeep(Verify):
                 by=by,
                 target=target,
                 capacity=capacity,
-                capacities=capacities,
+                capacities=self._by_employee(capacities, in_charge),
                 catch_up=catch_up,
                 worth=worth,
             )
+
+    def _by_employee(
+        self, capacities: Mapping[str, verify.Capacity] | None, in_charge: Iterable[str | None]
+    ) -> dict[str, verify.Capacity] | None:
+        """Return capacities by the ids of employees, given by ids or names."""
+        if capacities is None:
+            return None
+        staff = {each.employee_id: each.name for each in self.all(Employee)}
+        ids = {*staff, *in_charge}
+        found, problems = {}, []
+        for key, capacity in capacities.items():
+            named = [key] if key in ids else [who for who, name in staff.items() if name == key]
+            if len(named) == 1:
+                found[named[0]] = capacity
+            else:
+                reason = (
+                    f"{key!r} is the name of several" if named else f"{key!r} is no employee of this base"
+                )
+                hint = "give an employee_id; there are " + ", ".join(sorted(staff)[:20])
+                problems.append(Problem(f"$.capacities[{key!r}]", key, reason, hint))
+        if problems:
+            raise InvalidRecord("Plan", problems)
+        return found
 
     def keep_plan(self, plan: verify.Plan, *, language: str = "en") -> int:
         """Keep the visits of a plan as tasks of the employees, in place of the open ones planned before.
@@ -117,7 +140,7 @@ class Upkeep(Verify):
         planned = {each.task_id: each for each in plan.tasks(language=language)}
         with self.transaction():
             for each in list(self.all(Task)):
-                if not each.task_id.startswith(_PLANNED):
+                if not each.task_id.startswith(PLANNED):
                     continue
                 if each.status is not TaskStatus.OPEN:
                     planned.pop(each.task_id, None)

@@ -24,6 +24,8 @@ from customerbase.model import (
     Entity,
     Interaction,
     Source,
+    Task,
+    TaskStatus,
     Verification,
     VerificationOutcome,
 )
@@ -58,6 +60,8 @@ from customerbase.verifying.policies import only_policy, wrong_policy
 __all__ = ["Verify"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+PLANNED: Final = "verify/"
+"""How the ids of tasks begin that a plan of checks makes."""
 _POLICY: Final = "verification_policy"
 _CHUNK: Final = 5_000
 
@@ -87,11 +91,7 @@ class Verify(KeepTrue):
         plain = only_policy(policy, "policy").to_plain()
         if not policy.comes_due:
             raise wrong_policy("$", policy, "never comes due", "as in every(months=12)")
-        names = facet_names(self.facets)
-        if unknown := sorted(facets_named(policy).difference(names)):
-            hint = f"there are {', '.join(names)}; declare your own by base.facets"
-            problems = [Problem("$.facet", each, "is no facet of this base", hint) for each in unknown]
-            raise InvalidRecord("Policy", problems)
+        self._known_facets(policy)
         if policy_from_plain(json.loads(json.dumps(plain))) != policy:
             hint = "keep one that customerbase.verify can read back, and give your own to due(policy)"
             raise wrong_policy("$", policy, "is not read back as it is", hint)
@@ -116,6 +116,16 @@ class Verify(KeepTrue):
         if isinstance(record, Verification):
             check_verification(self.store.rows, record.facet, record.on, self._today())
         return super().save(record, source=source, seen=seen, observed_on=observed_on)
+
+    def _known_facets(self, policy: Policy) -> Policy:
+        names = facet_names(self.facets)
+        if unknown := sorted(facets_named(only_policy(policy, "policy")).difference(names)):
+            hint = f"there are {', '.join(names)}; declare your own by base.facets"
+            problems = [
+                Problem("$.facet", each, f"{each!r} is no facet of this base", hint) for each in unknown
+            ]
+            raise InvalidRecord("Policy", problems)
+        return policy
 
     def _today(self) -> date:
         return self.store.now().astimezone(self.zone).date()
@@ -212,7 +222,25 @@ class Verify(KeepTrue):
             self.store.keep(
                 [made], Source(method=made.method or CollectionMethod.OBSERVATION, collected_by=by)
             )
+            self._finish_tasks(made)
         return made
+
+    def _finish_tasks(self, made: Verification) -> None:
+        """Close the planned visit that a check was made on: whoever is not met must be visited still."""
+        if made.outcome in (VerificationOutcome.UNREACHABLE, VerificationOutcome.REFUSED):
+            return
+        planned = (
+            each
+            for each in self.all(Task, customer_id=made.customer_id)
+            if each.task_id.startswith(PLANNED) and each.status is TaskStatus.OPEN
+        )
+        done = [
+            each.replace(status=TaskStatus.DONE, done_on=made.on, outcome=str(made.outcome))
+            for each in planned
+        ]
+        self.store.keep(
+            done, Source(method=made.method or CollectionMethod.OBSERVATION, collected_by=made.by)
+        )
 
     def _check_verification(
         self,
@@ -415,5 +443,5 @@ class Verify(KeepTrue):
         >>> base.due(as_of=date(2024, 3, 1))[0].reason
         'C1, basic: checked every year, never since it was learned on 2023-01-01; due on 2024-01-01, 60 days overdue'
         """
-        chosen = self.verification_policy if policy is None else policy
+        chosen = self.verification_policy if policy is None else self._known_facets(policy)
         return due(self.facet_states(as_of=as_of, **known), chosen, as_of=as_of, until=until)

@@ -34,7 +34,9 @@ class FacetColumns:
     customer : str
     facet : str
         Where no column is called so, `the_facet` says of which facet the table is.
-    verified_on, known_since, anchor, unconfirmed_since, wrong_since : str
+    verified_on : str or None
+        Day of the last good check; None says that nothing was ever checked.
+    known_since, anchor, unconfirmed_since, wrong_since : str
         Days, as of a `FacetState`.
     method : str
         How it was learned, as `CollectionMethod` calls it.
@@ -50,7 +52,7 @@ class FacetColumns:
 
     customer: str = "customer_id"
     facet: str = "facet"
-    verified_on: str = "verified_on"
+    verified_on: str | None = "verified_on"
     known_since: str = "known_since"
     anchor: str = "anchor"
     unconfirmed_since: str = "unconfirmed_since"
@@ -83,10 +85,10 @@ class States:
         """Return a day that the table says of each row; unknown where it has no such column."""
         return self.day_of(getattr(self.columns, what))
 
-    def day_of(self, name: str) -> nw.Expr:
+    def day_of(self, name: str | None) -> nw.Expr:
         """Return the days in a column; unknown where there is none."""
-        dtype = self.schema.get(name)
-        if dtype is None or dtype == nw.Unknown:
+        dtype = None if name is None else self.schema.get(name)
+        if name is None or dtype is None or dtype == nw.Unknown:
             return nw.lit(None, dtype=nw.Date)
         return nw.col(name) if dtype == nw.Date else nw.col(name).cast(nw.Date)
 
@@ -177,7 +179,7 @@ def _lacking(
     wanted = {
         what: name
         for what in ("customer", "facet", *_DAYS, "method")
-        if (name := getattr(columns, what)) != getattr(usual, what)
+        if (name := getattr(columns, what)) != getattr(usual, what) and name is not None
     }
     if columns.the_facet is None:
         wanted["facet"] = columns.facet
@@ -191,10 +193,9 @@ def _lacking(
         for name in asked
         if name not in schema
     ]
-    dated = [getattr(columns, what) for what in ("verified_on", "known_since", "unconfirmed_since")]
-    if not found and not any(name in schema for name in dated):
-        hint = f"say which column it is: FacetColumns(verified_on=...); there are {listed}"
-        found.append(Problem("$.verified_on", None, "is no column of this table, nor is known_since", hint))
+    if columns.verified_on is not None and columns.verified_on not in schema and not found:
+        hint = f"say which it is, FacetColumns(verified_on=...), or None if nothing was ever checked; there are {listed}"
+        found.append(Problem(f"$.{columns.verified_on}", None, "is no column of this table", hint))
     return found
 
 
@@ -246,9 +247,9 @@ def with_columns(
     asked = tuple(asked)
     usual = columns if isinstance(columns, FacetColumns) else FacetColumns()
     wanted = [
-        getattr(usual, each.name)
+        name
         for each in attrs.fields(FacetColumns)
-        if each.name not in ("the_facet", "named")
+        if each.name not in ("the_facet", "named") and (name := getattr(usual, each.name)) is not None
     ]
     held, home = enter(frame, [*wanted, *asked])
     make_columns = make(states_in(held, columns, as_of, home.names, asked))

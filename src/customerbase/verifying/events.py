@@ -89,6 +89,8 @@ def after(event: Trigger | str, *, days: int = 0, facets: Iterable[str] | None =
     >>> policy.due_on(late, date(2024, 3, 2)), policy.why(late, date(2024, 3, 2)).en
     (datetime.date(2024, 3, 8), 'payment overdue on 2024-03-01: checked within 7 days')
     """
+    if isinstance(event, str) and (word := "_".join(event.split()).casefold()) in set(Trigger):
+        event = word
     if not isinstance(event, str) or not event:
         raise wrong_policy("$.event", event, "is no event", f"as in {', '.join(Trigger)}")
     if not isinstance(days, int) or isinstance(days, bool) or days < 0:

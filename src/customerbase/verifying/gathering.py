@@ -27,7 +27,8 @@ Ledgers: TypeAlias = Mapping[tuple[str, str], Folded]
 
 _NOTHING: Final = FrozenMap()
 _OWNERSHIP: Final = frozenset({"organization.ownership", "organization.legal_representative"})
-_PLACE: Final = ("country", "province", "city", "district", "street")
+# Neighbours share a district; whose street it is, too, is told by the card.
+_PLACE: Final = ("country", "province", "city", "district")
 
 
 def origin_of(verification_id: str) -> str:

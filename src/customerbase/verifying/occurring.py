@@ -14,7 +14,15 @@ from customerbase.verifying.words import EVENTS_ZH
 __all__ = ["occurrences_of"]
 
 _TOLD: Final[Mapping[str, str]] = MappingProxyType(
-    {each.value: each.value for each in Trigger} | {zh: event for event, zh in EVENTS_ZH.items()}
+    {each.value: each.value for each in Trigger}
+    | {zh: event for event, zh in EVENTS_ZH.items()}
+    | dict.fromkeys(
+        ("退信", "信件退回", "邮件被退回", "查无此人", "returned_mail"), Trigger.MAIL_RETURNED.value
+    )
+    | dict.fromkeys(("空号", "停机", "号码无效", "dead_number"), Trigger.NUMBER_DEAD.value)
+    | dict.fromkeys(("逾期", "付款逾期", "逾期未付", "overdue"), Trigger.PAYMENT_OVERDUE.value)
+    | dict.fromkeys(("离职", "已离职", "left"), Trigger.CONTACT_LEFT.value)
+    | dict.fromkeys(("所有权变更", "股东变更", "new_owner"), Trigger.OWNERSHIP_CHANGED.value)
 )
 
 
@@ -22,7 +30,8 @@ def occurrences_of(interactions: Iterable[Interaction]) -> Listing[Occurrence]:
     """Return the events that the outcomes of dealings tell: that mail came back, that a number is dead, ...
 
     An outcome counts if it is the word of a `Trigger`, in English or in
-    Chinese, and nothing else: of free text nothing is guessed.
+    Chinese (邮件退回, 退信, 空号, 逾期, 离职, 股权变更, ...), and nothing else: of
+    free text nothing is guessed.
 
     Returns
     -------
