@@ -212,7 +212,8 @@ def test_the_narrower_of_two_limits_holds():
     assert allocate([check], 1, floor=0.5).frequencies == (1,)
     assert allocate([check], 2, floor={"basic": 2.0}).frequencies == (2,)
     assert allocate([check], 9, cap=2).frequencies == (2,)
-    assert allocate([check], 9, cap={"credit": 2}).frequencies == (3,)
+    both = [check, attrs.evolve(check, facet="credit")]
+    assert allocate(both, 9, cap={"credit": 2}).frequencies == (3, 2)
 
 
 def test_no_hours_and_no_checks_are_fine():
@@ -290,3 +291,111 @@ def test_many_facts_are_allocated_as_few_are():
 
     assert all_of_them.frequencies[:105] == pytest.approx(one.frequencies, rel=1e-9)
     assert all_of_them.multiplier == pytest.approx(one.multiplier, rel=1e-9)
+
+
+def test_a_facet_of_a_limit_that_no_check_has_is_named_with_those_that_there_are():
+    checks = [Check("A", "basic", 1, 0.2, 1.0), Check("A", "credit", 1, 0.2, 1.0)]
+    with pytest.raises(InvalidRecord) as told:
+        allocate(checks, 3, floor={"bsic": 2.0, "credit": 0.5}, cap={None: 4.0, "credti": 12.0})
+
+    hint = "the facets that there are: 'basic', 'credit'"
+    assert [(each.path, each.value, each.hint) for each in told.value.problems] == [
+        ("$.floor['bsic']", 2.0, hint),
+        ("$.cap[None]", 4.0, hint),
+        ("$.cap['credti']", 12.0, hint),
+    ]
+    assert allocate([], 3, floor={"bsic": 2.0}, cap={"x": 1.0}).frequencies == ()
+
+
+def test_of_many_facets_the_hint_names_some():
+    checks = [Check("A", f"f{i:02}", 1, 0.2, 1.0) for i in range(25)]
+    with pytest.raises(InvalidRecord, match=r"'f19' and 5 more\)"):
+        allocate(checks, 3, floor={"x": 0.1})
+
+
+@given(LIMITED, SPARE, HOW, st.sampled_from([2.0**-1000, 2.0**-300, 2.0**300, 2.0**1009]))
+def test_worths_of_any_size_give_the_same_plan(checks, spare, how, unit):
+    budget = floors_of(checks) + spare
+    checks = [attrs.evolve(each, rate=min(max(each.rate, 0.01), 1.0)) for each in checks]
+    plan = allocate(checks, budget, how=how)
+    other = allocate([attrs.evolve(each, worth=each.worth * unit) for each in checks], budget, how=how)
+
+    assert other.frequencies == pytest.approx(plan.frequencies, rel=1e-6, abs=1e-9)
+    if plan.weighted_freshness is not None:
+        assert other.weighted_freshness == pytest.approx(plan.weighted_freshness, rel=1e-9)
+    if plan.multiplier is not None:
+        own = plan.multiplier * (unit if how == "optimal" else math.sqrt(1 / unit))
+        assert other.multiplier == pytest.approx(own, rel=1e-6)
+
+
+@given(FREE, SPARE, HOW, st.sampled_from([2.0**-450, 2.0**450]))
+def test_the_unit_of_time_changes_nothing(checks, budget, how, unit):
+    faster = [attrs.evolve(each, rate=each.rate * unit) for each in checks]
+    first, other = allocate(checks, budget, how=how), allocate(faster, budget * unit, how=how)
+
+    assert [each / unit for each in other.frequencies] == pytest.approx(first.frequencies, rel=1e-6, abs=1e-9)
+
+
+def test_rates_that_lie_600_powers_of_ten_apart_share_the_hours():
+    checks = [Check("A", "x", 1.0, 1e300, 1.0), Check("B", "x", 1.0, 1e-300, 1.0)]
+
+    # All that A gains is a hopeless share of 1e-300 an hour, and l/(2f²) of B is as much at f = √½.
+    plan = allocate(checks, 1)
+    assert plan.frequencies == pytest.approx((1 - math.sqrt(0.5), math.sqrt(0.5)), rel=1e-9)
+    assert plan.multiplier == pytest.approx(1e-300)
+    assert (plan.spent, plan.freshness) == (pytest.approx(1), pytest.approx(0.5))
+    near = allocate(checks, 1, how="square_root")
+    assert near.frequencies == pytest.approx((1, 1e-300))
+
+
+def test_worths_near_the_end_of_floats_are_as_good_as_others():
+    checks = [Check(str(i), "x", 1e308, 0.3, 1.0) for i in range(5)]
+    for how in ("optimal", "square_root"):
+        plan = allocate(checks, 5, how=how)
+        assert plan.frequencies == pytest.approx([1] * 5)
+        assert plan.weighted_freshness == pytest.approx(plan.freshness)
+        assert 0 < plan.multiplier < math.inf
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.builds(
+            Check,
+            st.just("A"),
+            st.just("x"),
+            powers(-307, 308),
+            powers(-307, 308),
+            powers(-307, 308),
+            st.just(0.0) | powers(-307, 308),
+            st.just(math.inf),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    powers(-307, 308),
+    HOW,
+)
+def test_numbers_of_any_size_give_a_plan_or_a_named_error(checks, budget, how):
+    try:
+        plan = allocate(checks, budget, how=how)
+    except InvalidRecord as told:
+        assert {each.path for each in told.problems} <= {"$.budget", "$.checks"}
+        return
+    assert all(each.floor <= often < math.inf for each, often in zip(checks, plan.frequencies, strict=True))
+    assert plan.spent == pytest.approx(budget, rel=1e-6)
+    assert 0 <= plan.weighted_freshness <= 1 + 1e-12
+
+
+def test_what_floats_cannot_hold_is_named():
+    with pytest.raises(InvalidRecord, match=r"\$\.checks: have worths, rates or costs too large"):
+        allocate([Check("A", "x", 1.0, 1.0, 1e-300)], 1e100)
+    heavy = [Check(who, "x", 1.0, 1.0, 1e200, 1e200) for who in "AB"]
+    with pytest.raises(InvalidRecord, match=r"\$\.budget: the floors alone cost inf"):
+        allocate(heavy, 1e100)
+
+
+def test_next_to_no_hours_are_no_fault():
+    checks = [Check("A", "x", 1.0, 0.15, 0.7), Check("B", "x", 1.0, 0.35, 0.7)]
+    for how in ("optimal", "square_root"):
+        assert sum(allocate(checks, 6e-323, how=how).frequencies) < 1e-300

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import math
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customerbase.aging.comparing import by_index, compare
+from customerbase.aging.freshness import freshness
+from customerbase.aging.indexing import index
 from customerbase.aging.learning import LearnedRates, RateRow, learn, rate_of
 from customerbase.aging.rates import DEFAULT_PRIOR, PRIORS, KnownRate, Rate, prior
 from customerbase.errors import InvalidRecord
@@ -222,3 +226,37 @@ def test_rates_come_from_a_mapping_or_a_function():
     assert rate_of(lambda each: KnownRate(len(each.facet)))(state) == KnownRate(6)
     with pytest.raises(TypeError, match=r"rates=0\.3 are none"):
         rate_of(0.3)
+
+
+CALLS = [
+    lambda states, rates: freshness(states, as_of=date(2024, 1, 1), rates=rates),
+    lambda states, rates: index(states, as_of=date(2024, 1, 1), rates=rates),
+    lambda states, rates: compare(
+        {"it": by_index()}, states, as_of=date(2024, 1, 1), budget_per_month=1, rates=rates
+    ),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_number_that_stands_for_a_rate_is_named_with_the_rate_that_it_may_mean(call):
+    states = [FacetState(customer_id="C1", facet="basic", known_since=date(2023, 1, 1))]
+    for rates in ({"basic": 0.5}, lambda _: 0.5):
+        with pytest.raises(InvalidRecord) as told:
+            call(states, rates)
+        (problem,) = told.value.problems
+        assert (problem.path, problem.value, problem.hint) == ("$.rates['basic']", 0.5, "KnownRate(0.5)")
+        assert "is no rate" in problem.reason
+
+
+def test_all_that_are_no_rates_in_a_mapping_are_named_even_without_a_state():
+    with pytest.raises(InvalidRecord) as told:
+        rate_of({"basic": None, "x": Rate(1, 4), "credit": Decimal("0.5"), "habits": -1})
+
+    general = "Rate(a, b) or KnownRate(changes a year)"
+    assert [(each.path, each.hint) for each in told.value.problems] == [
+        ("$.rates['basic']", general),
+        ("$.rates['credit']", "KnownRate(0.5)"),
+        ("$.rates['habits']", general),
+    ]
+    with pytest.raises(InvalidRecord, match="of 'C9'"):
+        rate_of(lambda _: None)(FacetState(customer_id="C9", facet="basic"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
-from customerbase.aging.rates import DAYS_A_YEAR, DEFAULT_PRIOR, PRIORS, AnyRate, KnownRate, Rate
+from customerbase.aging.rates import DAYS_A_YEAR, DEFAULT_PRIOR, PRIORS, AnyRate, KnownRate, Rate, real
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import Listing, WithRows
 from customerbase.measures.dealt import no_day
@@ -69,6 +69,7 @@ class LearnedRates(WithRows):
     _found: Mapping[tuple[str, str | None], AnyRate] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        _only_rates({**_places("priors", self.priors), "$.default": self.default}, "LearnedRates")
         found = {(each.facet, each.group): each.rate for each in self.rows}
         object.__setattr__(self, "_found", found)
 
@@ -156,16 +157,51 @@ def rate_of(rates: Rates) -> Callable[[FacetState], AnyRate]:
 
     Raises
     ------
+    InvalidRecord
+        If a mapping holds what is no rate; so does the function returned, of what a callable says.
     TypeError
     """
     if isinstance(rates, LearnedRates):
         return rates.of
     if isinstance(rates, Mapping):
         given = rates
+        _only_rates(_places("rates", given), "Rates")
         return lambda state: given.get(state.facet, DEFAULT_PRIOR)
     if callable(rates):
-        return rates
+        asked = rates
+
+        def told(state: FacetState) -> AnyRate:
+            found = asked(state)
+            if not isinstance(found, _RATES):
+                where = f"$.rates[{state.facet!r}]"
+                raise InvalidRecord("Rates", [_no_rate(where, found, f" (of {state.customer_id!r})")])
+            return found
+
+        return told
     raise TypeError(f"rates={reprlib.repr(rates)} are none: give facet → Rate, LearnedRates, or a function")
+
+
+_RATES: Final = (Rate, KnownRate)
+
+
+def _places(name: str, given: Mapping[str, object]) -> dict[str, object]:
+    return {f"$.{name}[{facet!r}]": each for facet, each in given.items()}
+
+
+def _only_rates(given: Mapping[str, object], record: str) -> None:
+    problems = [_no_rate(where, each) for where, each in given.items() if not isinstance(each, _RATES)]
+    if problems:
+        raise InvalidRecord(record, problems)
+
+
+def _no_rate(where: str, value: object, whose: str = "") -> Problem:
+    number = real(value)
+    hint = (
+        "Rate(a, b) or KnownRate(changes a year)"
+        if number is None or number < 0
+        else f"KnownRate({number!r})"
+    )
+    return Problem(where, value, f"{reprlib.repr(value)}{whose} is no rate", hint)
 
 
 def learn(
@@ -206,7 +242,7 @@ def learn(
     Raises
     ------
     InvalidRecord
-        If a check is dated after `as_of`, an id stands there twice, or a day is none.
+        If a check is dated after `as_of`, an id stands there twice, a day is none, or a prior is no rate.
     TypeError
     ValueError
         If segments are given though each customer is a group of his own.
@@ -226,6 +262,9 @@ def learn(
         raise no_day(as_of)
     if by == "customer" and segments is not None:
         raise ValueError("by='customer' makes each customer a group of his own: leave segments out")
+    if not isinstance(priors, Mapping):
+        raise TypeError(f"priors={reprlib.repr(priors)} are none: give facet → Rate")
+    _only_rates({**_places("priors", priors), "$.default": default}, "LearnedRates")
     known = {} if first_known is None else first_known
     groups = {} if segments is None else segments
     ordered = _in_order(verifications, as_of)
