@@ -299,7 +299,9 @@ def test_days_and_segments_that_cannot_be_are_refused():
 
 @pytest.mark.parametrize("wrong", [0.5, None, True, -1, math.nan])
 def test_priors_that_are_no_rates_are_all_named(wrong):
+    checks = [check(1, date(2021, 1, 1), "confirmed"), check(2, date(2022, 1, 1), "confirmed")]
     for call in (
+        lambda: learn(checks, as_of=DAY, priors={"basic": wrong}, default=wrong),
         lambda: learn([], as_of=DAY, priors={"basic": wrong, "x": Rate(1, 4)}, default=wrong),
         lambda: LearnedRates(by="segment", as_of=DAY, rows=[], priors={"basic": wrong}, default=wrong),
     ):
