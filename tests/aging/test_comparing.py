@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-import tracemalloc
 from datetime import date, datetime, timedelta
 
-import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -230,90 +228,3 @@ def test_a_policy_is_simulated_by_the_cycles_that_it_gives():
     assert (
         by_value.curves[0].weighted != compare({"grades": yearly_round()}, states, **asked).curves[0].weighted
     )
-
-
-def many(count):
-    rnd = random.Random(7)
-    states = [
-        FacetState(
-            customer_id=f"C{i}",
-            facet="x",
-            verified_on=DAY - timedelta(rnd.randrange(900)) if i % 9 else None,
-        )
-        for i in range(count)
-    ]
-    return states, {each.customer_id: rnd.lognormvariate(0, 2) for each in states}
-
-
-def test_blocks_of_facts_add_up_to_what_they_are_together():
-    # more than two blocks, and more rates than are kept
-    states, worth = many(9_001)
-    rates = {each.customer_id: KnownRate(0.1 + i / 9_001) for i, each in enumerate(states)}
-    (curve,) = compare(
-        {"none": by_index()},
-        states,
-        as_of=DAY,
-        budget_per_month=0,
-        months=3,
-        rates=lambda state: rates[state.customer_id],
-        worth=worth,
-    ).curves
-
-    whole = math.fsum(worth.values())
-    for month in range(3):
-        right = {
-            each.customer_id: rates[each.customer_id].fresh(
-                (DAY - each.verified_on).days / 365.25 + (month + 0.5) / 12
-            )
-            for each in states
-            if each.verified_on
-        }
-        assert curve.freshness[month] == pytest.approx(math.fsum(right.values()) / 9_001, rel=1e-12)
-        weighted = math.fsum(worth[who] * share for who, share in right.items()) / whole
-        assert curve.weighted[month] == pytest.approx(weighted, rel=1e-12)
-
-
-def test_what_is_held_does_not_grow_with_the_months():
-    states, worth = many(20_000)
-
-    def held(months):
-        tracemalloc.start()
-        try:
-            compare({"none": by_index()}, states, as_of=DAY, budget_per_month=0, months=months, worth=worth)
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-
-    # One float by month and item would be 20,000 · 36 · 32 bytes; a block of them is 5 MB.
-    assert held(48) - held(12) < 10_000_000
-
-
-def test_facts_that_never_change_are_all_right_and_no_more():
-    states, worth = many(9_001)
-    known = [attrs.evolve(each, verified_on=DAY) for each in states]
-    (curve,) = compare(
-        {"round": oldest_first()},
-        known,
-        as_of=DAY,
-        budget_per_month=1,
-        months=2,
-        rates={"x": KnownRate(0)},
-        worth=worth,
-    ).curves
-
-    assert curve.weighted == curve.freshness == (1, 1)
-
-
-def test_worths_near_the_end_of_floats_compare_as_others_do():
-    states = [FacetState(customer_id=who, facet="x", verified_on=DAY) for who in "ABC"]
-    asked = {"as_of": DAY, "budget_per_month": 1, "months": 5}
-    large = compare(ALL, states, worth=dict.fromkeys("ABC", 1.5e308), **asked)
-
-    for each, usual in zip(large.curves, compare(ALL, states, **asked).curves, strict=True):
-        assert each.weighted == pytest.approx(usual.weighted)
-
-
-def test_a_limit_of_a_facet_that_is_not_there_is_named():
-    states = [FacetState(customer_id="A", facet="basic", verified_on=DAY)]
-    with pytest.raises(InvalidRecord, match=r"\$\.floor\['bsic'\]"):
-        compare({"it": by_frequency(floor={"bsic": 0.1})}, states, as_of=DAY, budget_per_month=1)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customerbase.aging.freshness import age_of, dated, freshness, root_of_unit, unnoticed_days
-from customerbase.aging.learning import LearnedRates, learn
+from customerbase.aging.freshness import age_of, dated, freshness, unnoticed_days
+from customerbase.aging.learning import learn
 from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, KnownRate, Rate
 from customerbase.errors import InvalidRecord
 from customerbase.model import Verification
@@ -167,17 +167,6 @@ def test_what_hardly_changes_stays_unnoticed_for_half_the_cycle():
             unnoticed_days(KnownRate(1), wrong)
 
 
-@given(st.lists(st.just(0.0) | st.floats(5e-324, 1.7e308), max_size=5))
-def test_in_its_unit_the_largest_worth_is_from_1_to_below_4(worths):
-    root = root_of_unit(worths)
-
-    assert math.frexp(root)[0] == 0.5
-    if any(worths):
-        assert 1 <= max(worths) / root / root < 4
-    else:
-        assert root == 1
-
-
 # ------------------------------------------------------------------ learning
 
 
@@ -295,20 +284,3 @@ def test_days_and_segments_that_cannot_be_are_refused():
         learn([check(1, DAY, "wrong")], as_of=DAY, first_known={("C1", "basic"): datetime(2020, 1, 1)})
     with pytest.raises(ValueError, match="leave segments out"):
         learn([], as_of=DAY, by="customer", segments={})
-
-
-@pytest.mark.parametrize("wrong", [0.5, None, True, -1, math.nan])
-def test_priors_that_are_no_rates_are_all_named(wrong):
-    checks = [check(1, date(2021, 1, 1), "confirmed"), check(2, date(2022, 1, 1), "confirmed")]
-    for call in (
-        lambda: learn(checks, as_of=DAY, priors={"basic": wrong}, default=wrong),
-        lambda: learn([], as_of=DAY, priors={"basic": wrong, "x": Rate(1, 4)}, default=wrong),
-        lambda: LearnedRates(by="segment", as_of=DAY, rows=[], priors={"basic": wrong}, default=wrong),
-    ):
-        with pytest.raises(InvalidRecord) as told:
-            call()
-        assert [each.path for each in told.value.problems] == ["$.priors['basic']", "$.default"]
-        hint = "KnownRate(0.5)" if wrong == 0.5 else "Rate(a, b) or KnownRate(changes a year)"
-        assert {each.hint for each in told.value.problems} == {hint}
-    with pytest.raises(TypeError, match="priors=3 are none"):
-        learn([], as_of=DAY, priors=3)

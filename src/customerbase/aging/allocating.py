@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from math import fsum, inf, nan, sqrt, ulp
+from math import fsum, inf, nan
 from operator import mul
 from typing import Any, TypeAlias
 
 import attrs
 
-from customerbase.aging.freshness import root_of_unit
 from customerbase.aging.periodic import fresh_share
 from customerbase.aging.rates import real
-from customerbase.aging.solving import Free, optimal, square_root, total
+from customerbase.aging.solving import optimal, square_root
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.validation import word_of
@@ -179,8 +177,7 @@ def allocate(
         worth little; a floor does.  ``square_root``: K·√(w·l/c), near it.
     floor, cap : number, or mapping of facet to number, optional
         Checks a year, at least and at most, besides those of each check:
-        ``floor={"basic": at_least_every(months=24)}``.  A facet named there
-        must be that of a check, if there are any.
+        ``floor={"basic": at_least_every(months=24)}``.
 
     Returns
     -------
@@ -190,9 +187,8 @@ def allocate(
     Raises
     ------
     InvalidRecord
-        If a number is none or out of its range, a floor above its cap, a facet
-        of a limit that of no check, the budget below what the floors cost, or
-        the numbers so large, small or far apart that floats cannot hold the plan.
+        If a number is none or out of its range, a floor above its cap, or the
+        budget below what the floors cost.
     ValueError
 
     References
@@ -212,31 +208,31 @@ def allocate(
     held = tuple(checks)
     worths, rates, costs, floors, caps = _columns(held, budget, floor, cap)
     hours = float(budget)
-    least = total(map(mul, costs, floors))
+    least = fsum(map(mul, costs, floors))
     if hours < least * (1 - 1e-9):
         hint = "give more hours, or lower the floors"
         reason = f"the floors alone cost {least:g} hours a year, and the budget is {hours:g}"
         raise InvalidRecord("Allocation", [Problem("$.budget", budget, reason, hint)])
-    unit = root_of_unit(worths)
     found, where, free = list(floors), [], []
     for i, (w, rate, cost, lo, hi) in enumerate(zip(worths, rates, costs, floors, caps, strict=True)):
-        if w and rate and lo < hi:
-            free.append((sqrt(cost) * sqrt(rate) / (sqrt(w) / unit), rate, cost, lo, hi))
+        z = cost * rate / w if w else inf
+        if 0 < z < inf and lo < hi:
+            free.append((z, rate, cost, lo, hi))
             where.append(i)
     own = [cost for _, _, cost, _, _ in free]
     rest = hours - (least - fsum(cost * lo for _, _, cost, lo, _ in free))
     multiplier = None
-    if free and rest >= total(cost * hi for _, _, cost, _, hi in free):
+    if free and rest >= fsum(cost * hi for _, _, cost, _, hi in free):
         solved = [hi for *_, hi in free]
     elif free and rest > fsum(cost * lo for _, _, cost, lo, _ in free):
-        solved, multiplier = _solved(rule, free, own, rest, unit)
+        solve = optimal if rule is AllocationRule.OPTIMAL else square_root
+        solved, multiplier = solve(free, own, rest)
     else:
         solved = [lo for _, _, _, lo, _ in free]
     for i, often in zip(where, solved, strict=True):
         found[i] = often
     spent = fsum(map(mul, costs, found))
     fresh = list(map(fresh_share, rates, found))
-    worths = [each / unit / unit for each in worths]
     weight = fsum(worths)
     return Allocation(
         rule=rule,
@@ -252,29 +248,6 @@ def allocate(
     )
 
 
-def _solved(
-    rule: AllocationRule, free: Sequence[Free], costs: Sequence[float], hours: float, unit: float
-) -> tuple[list[float], float]:
-    """Return frequencies and multiplier; refuse numbers with which floats lose their way."""
-    try:
-        if rule is AllocationRule.OPTIMAL:
-            solved, root = optimal(free, costs, hours)
-            multiplier = (root * unit) * (root * unit)
-        else:
-            solved, k = square_root(free, costs, hours)
-            multiplier = k / unit
-        # Of next to no hours, what the smallest float cannot tell apart is no fault.
-        near = 1e-6 * hours + ulp(0.0) * (fsum(costs) + len(costs))
-        if multiplier < inf and abs(fsum(map(mul, costs, solved)) - hours) <= near:
-            return solved, multiplier
-    # The logarithm of what became 0 is a ValueError, as is ∞ − ∞ in a sum.
-    except (ArithmeticError, ValueError):
-        pass
-    reason = "have worths, rates or costs too large, too small or too far apart to be reckoned with"
-    hint = "take other units, and mend or leave out what is far from all others"
-    raise InvalidRecord("Allocation", [Problem("$.checks", len(free), reason, hint)])
-
-
 _Columns: TypeAlias = tuple[list[float], list[float], list[float], list[float], list[float]]
 
 
@@ -283,8 +256,8 @@ def _columns(checks: Sequence[Check], budget: Any, floor: Limit, cap: Limit) -> 
     problems: list[Problem] = []
     if not _number(budget) >= 0 or _number(budget) == inf:
         problems.append(Problem("$.budget", budget, f"{budget!r} is no number of hours from 0"))
-    every_least, least = _limit(floor, "floor", 0.0, problems)
-    every_most, most = _limit(cap, "cap", inf, problems)
+    least, most = _limit(floor, "floor", problems), _limit(cap, "cap", problems)
+    every_least, every_most = least.get(None, 0.0), most.get(None, inf)
     columns: _Columns = ([], [], [], [], [])
     worths, rates, costs, floors, caps = (each.append for each in columns)
     for i, each in enumerate(checks):
@@ -306,8 +279,6 @@ def _columns(checks: Sequence[Check], budget: Any, floor: Limit, cap: Limit) -> 
         costs(cost)
         floors(lo)
         caps(hi)
-    if checks and (least or most):
-        problems.extend(_unknown({"floor": least, "cap": most}, {each.facet for each in checks}))
     if problems:
         raise InvalidRecord("Allocation", problems)
     return columns
@@ -319,32 +290,13 @@ def _number(value: Any) -> float:
     return nan if number is None else number
 
 
-def _limit(
-    limit: Limit, name: str, usual: float, problems: list[Problem]
-) -> tuple[float, Mapping[str, float]]:
-    """Return the limit of all facets, and those of some."""
-
-    def number(each: object, path: str) -> float:
-        found = _number(each)
-        if not (found >= 0 and (found < inf or name == "cap")):
+def _limit(limit: Limit, name: str, problems: list[Problem]) -> dict[str | None, float]:
+    given = {None: limit} if limit is not None and not isinstance(limit, Mapping) else {**(limit or {})}
+    for facet, each in given.items():
+        if not (_number(each) >= 0 and (_number(each) < inf or name == "cap")):
+            path = f"$.{name}" if facet is None else f"$.{name}[{facet!r}]"
             problems.append(Problem(path, each, f"{each!r} is no number of checks a year from 0"))
-        return found
-
-    if isinstance(limit, Mapping):
-        return usual, {facet: number(each, f"$.{name}[{facet!r}]") for facet, each in limit.items()}
-    return usual if limit is None else number(limit, f"$.{name}"), {}
-
-
-def _unknown(limits: Mapping[str, Mapping[str, float]], facets: AbstractSet[str]) -> Iterator[Problem]:
-    """Name the facets of limits that no check has: a misspelt one would do nothing, and nobody would know."""
-    there = sorted(map(repr, facets))
-    more = f" and {len(there) - 20:,} more" if len(there) > 20 else ""
-    hint = "the facets that there are: " + ", ".join(there[:20]) + more
-    for name, given in limits.items():
-        for facet, each in given.items():
-            if facet not in facets:
-                reason = f"no check is of a facet {facet!r}"
-                yield Problem(f"$.{name}[{facet!r}]", each, reason, hint)
+    return {facet: _number(each) for facet, each in given.items()}
 
 
 def _wrong(i: int, check: Check, numbers: Sequence[float], lo: float, hi: float) -> Iterator[Problem]:

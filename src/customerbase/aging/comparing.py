@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from heapq import heapify, heappop, heappush
 from math import fsum, inf, isinf
-from operator import mul
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import attrs
 
 from customerbase.aging.allocating import AllocationRule, Check, Limit, allocate
-from customerbase.aging.freshness import Worth, age_of, dated, root_of_unit, worth_of
+from customerbase.aging.freshness import Worth, age_of, dated, worth_of
 from customerbase.aging.indexing import Cost, cost_of, gain
 from customerbase.aging.learning import Rates, rate_of
 from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, AnyRate, real
@@ -388,60 +387,31 @@ def _by_worth(items: Sequence[Item], hours: float, months: int) -> tuple[_Checke
     return checked, spent
 
 
-_BLOCK: Final = 4_096
-
-
-def _sums(items: Sequence[Item], checked: _Checked, months: int) -> tuple[list[float], list[float], float]:
-    """Return by month how many facts are right, and how much of the worth; and all the worth.
-
-    Summed up by blocks, so that what is held at once does not grow with the
-    facts, and the worth in the same blocks, so that no share of it is above 1.
-    """
-    unit = root_of_unit([each.worth for each in items])
-    plain: list[list[float]] = [[] for _ in range(months)]
-    weighted: list[list[float]] = [[] for _ in range(months)]
-    worths: list[float] = []
-    since: dict[AnyRate, list[float]] = {}
-    for start in range(0, len(items), _BLOCK):
-        part = items[start : start + _BLOCK]
-        worth = [each.worth / unit / unit for each in part]
-        worths.append(fsum(worth))
-        # Rates may be as many as facts.
-        if len(since) > _BLOCK:
-            since.clear()
-        rows = [
-            _right(each, mine, months, since)
-            for each, mine in zip(part, checked[start : start + _BLOCK], strict=True)
-        ]
-        for month, right in enumerate(zip(*rows, strict=True)):
-            plain[month].append(fsum(right))
-            weighted[month].append(fsum(map(mul, worth, right)))
-    return [fsum(each) for each in plain], [fsum(each) for each in weighted], fsum(worths)
-
-
-def _right(item: Item, checked: list[int], months: int, since: dict[AnyRate, list[float]]) -> list[float]:
-    """Return by month the probability that a fact is right, given the months in which it is checked."""
-    rate = item.rate
-    after = since.get(rate)
-    if after is None:
-        after = since[rate] = [rate.fresh((k + 0.5) / 12) for k in range(months)]
-    start = checked[0] if checked else months
-    right = (
-        [0.0] * start
-        if isinf(item.years)
-        else [rate.fresh(item.years + (k + 0.5) / 12) for k in range(start)]
-    )
-    for begin, end in zip(checked, [*checked[1:], months], strict=False):
-        right += after[: end - begin]
-    return right
-
-
 def _curve(
     name: str, items: Sequence[Item], checked: _Checked, spent: float, months: int, first: Curve | None
 ) -> Curve:
-    plain, weighted, total = _sums(items, checked, months)
-    freshness = tuple([each / len(items) for each in plain])
-    shares = tuple([each / total for each in weighted]) if total else ()
+    weighted: list[list[float]] = [[] for _ in range(months)]
+    plain: list[list[float]] = [[] for _ in range(months)]
+    since: dict[AnyRate, list[float]] = {}
+    for each, mine in zip(items, checked, strict=True):
+        rate, worth = each.rate, each.worth
+        after = since.get(rate)
+        if after is None:
+            after = since[rate] = [rate.fresh((k + 0.5) / 12) for k in range(months)]
+        start = mine[0] if mine else months
+        before = (
+            [0.0] * start
+            if isinf(each.years)
+            else [rate.fresh(each.years + (k + 0.5) / 12) for k in range(start)]
+        )
+        for begin, end in zip(mine, [*mine[1:], months], strict=False):
+            before += after[: end - begin]
+        for month, right in enumerate(before):
+            plain[month].append(right)
+            weighted[month].append(worth * right)
+    total = fsum(each.worth for each in items)
+    freshness = tuple(fsum(each) / len(items) for each in plain)
+    shares = tuple(fsum(each) / total for each in weighted) if total else ()
     mean = fsum(shares) / months if total else None
     stale = None if mean is None else 1 - mean
     reference = stale if first is None else None if first.mean_weighted is None else 1 - first.mean_weighted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from math import frexp, fsum, inf, ldexp
+from math import fsum, inf
 from typing import Any, TypeAlias
 
 import attrs
@@ -24,7 +24,6 @@ __all__ = [
     "age_of",
     "dated",
     "freshness",
-    "root_of_unit",
     "unnoticed_days",
     "worth_of",
 ]
@@ -106,8 +105,7 @@ def freshness(
     Raises
     ------
     InvalidRecord
-        If a state is dated after `as_of` or stands there twice, a worth is no
-        number from 0, or a rate is none: ``KnownRate(0.5)``, not 0.5.
+        If a state is dated after `as_of` or stands there twice, or a worth is no number from 0.
     TypeError
 
     References
@@ -301,13 +299,3 @@ def worth_of(worth: Worth) -> Callable[[FacetState], float]:
         return number
 
     return value
-
-
-def root_of_unit(worths: Iterable[float]) -> float:
-    """Return a power of 2 whose square is about the largest of the worths: in that unit no sum of them overflows.
-
-    >>> root_of_unit([3.0, 100.0]), root_of_unit([])
-    (8.0, 1.0)
-    """
-    largest = max(worths, default=0.0)
-    return ldexp(1.0, (frexp(largest)[1] - 1) // 2) if largest else 1.0

@@ -2,50 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import exp, fsum, inf, log, log1p, sqrt
 from operator import mul
 from typing import Final, TypeAlias
 
 from customerbase.aging.periodic import ROOT_STEPS, root_table
 
-__all__ = ["Free", "Solved", "optimal", "square_root", "total"]
+__all__ = ["Free", "Solved", "optimal", "square_root"]
 
 _SAMPLED: Final = 20_000
 _STRIDE: Final = 37
-_TURNS: Final = 1_000
-_ROOT_2: Final = sqrt(2)
 
 Free: TypeAlias = tuple[float, float, float, float, float]
-"""What decides one frequency: z = √(c·l/w), and its rate, cost, floor and cap.
-
-The root, since products of very large and very small numbers leave the floats, and roots do not.
-"""
-Solved: TypeAlias = tuple[list[float], float]
-"""The frequencies, and the root of the multiplier of the optimum, or K of the square root."""
+"""What decides one frequency: z = c·l/w, and its rate, cost, floor and cap."""
+Solved: TypeAlias = tuple[list[float], float | None]
 
 
-def total(terms: Iterable[float]) -> float:
-    """Return the sum of numbers from 0; infinite where it is beyond what a float holds."""
-    try:
-        return fsum(terms)
-    except OverflowError:
-        return inf
-
-
-def _frequencies_at(root: float, free: Sequence[Free]) -> tuple[list[float], float]:
-    """Return the frequencies at the root of a multiplier, and how fast their cost falls by the logarithm of it."""
+def _frequencies_at(multiplier: float, free: Sequence[Free]) -> tuple[list[float], float]:
+    """Return the frequencies at a multiplier, and how fast their cost falls by its logarithm."""
     table, slope = root_table(), 0.0
     found: list[float] = []
     add = found.append
     for z, rate, cost, floor, cap in free:
-        q = root * z
-        p = q * q
+        p = multiplier * z
         if p >= 1:
             add(floor)
             continue
-        # √(−2·ln(1 − q²)); of a small q, whose square may be 0, without the square.
-        s = sqrt(-2 * log1p(-p)) if q > 1e-8 else _ROOT_2 * q
+        u = -log1p(-p)
+        s = sqrt(u + u)
         if s < 0.05:
             r = s * (1 + s * (1 / 3 + s * (1 / 36 + s * (-1 / 270 + s / 4320))))
         else:
@@ -60,8 +45,7 @@ def _frequencies_at(root: float, free: Sequence[Free]) -> tuple[list[float], flo
         elif often > cap:
             often = cap
         elif r:
-            q /= r
-            slope += cost * often * q * q * (1 + r) / (1 - p)
+            slope += cost * often * (p / r / r) * (1 + r) / (1 - p)
         add(often)
     return found, slope
 
@@ -71,18 +55,17 @@ def optimal(free: Sequence[Free], costs: Sequence[float], budget: float) -> Solv
 
     Newton's method on the logarithms, within a bracket.  The cost of few facts
     may leap between neighbouring numbers; a mixture of both ends then meets it.
-    Raises ArithmeticError where floats cannot hold what it needs.
     """
     y = _start(free, budget)
     above: tuple[float, list[float], float] | None = None
     floors = [floor for *_, floor, _ in free]
-    below = (-2 * log(min(free)[0]), floors, fsum(map(mul, costs, floors)))
+    below = (-log(min(free)[0]), floors, fsum(map(mul, costs, floors)))
     y = min(y, below[0])
-    for turn in range(_TURNS):
-        found, slope = _frequencies_at(exp(y / 2), free)
-        spent = total(map(mul, costs, found))
+    for turn in range(400):
+        found, slope = _frequencies_at(exp(y), free)
+        spent = fsum(map(mul, costs, found))
         if abs(spent - budget) <= 1e-12 * budget:
-            return found, exp(y / 2)
+            return found, exp(y)
         if spent > budget:
             above = (y, found, spent)
         else:
@@ -90,7 +73,7 @@ def optimal(free: Sequence[Free], costs: Sequence[float], budget: float) -> Solv
         step = log(spent / budget) * spent / slope if slope and 0 < spent < inf else 0.0
         if above is None:
             # Newton may come near for ever without crossing.
-            y += min(step, -min(2.0 ** (turn - 43), 4.0)) if -40 < step < 0 else -4.0
+            y += min(step, -(2.0 ** (turn - 43))) if -40 < step < 0 else -4.0
             continue
         low, high = above[0], below[0]
         if high - low <= 1e-14 * max(1.0, abs(y)):
@@ -98,11 +81,10 @@ def optimal(free: Sequence[Free], costs: Sequence[float], budget: float) -> Solv
         y += step
         if not low < y < high or turn % 8 == 7:
             y = (low + high) / 2
-    if above is None:
-        raise ArithmeticError("no multiplier is so small that all the hours are spent")
+    assert above is not None
     part = (budget - below[2]) / (above[2] - below[2])
     mixed = [few + part * (more - few) for few, more in zip(below[1], above[1], strict=True)]
-    return mixed, exp(below[0] / 2)
+    return mixed, exp(below[0])
 
 
 def _start(free: Sequence[Free], budget: float) -> float:
@@ -112,10 +94,12 @@ def _start(free: Sequence[Free], budget: float) -> float:
         costs = [cost for _, _, cost, _, _ in part]
         share = budget * len(part) / len(free)
         least = fsum(cost * floor for _, _, cost, floor, _ in part)
-        if least < share < total(cost * cap for _, _, cost, _, cap in part):
-            return 2 * log(optimal(part, costs, share)[1])
-    whole = total(rate / z * cost for z, rate, cost, _, _ in free)
-    return 2 * (log(whole) - log(budget)) - log(2)
+        if least < share < fsum(cost * cap for _, _, cost, _, cap in part):
+            multiplier = optimal(part, costs, share)[1]
+            assert multiplier is not None
+            return log(multiplier)
+    total = fsum(rate * cost / sqrt(z) for z, rate, cost, _, _ in free)
+    return 2 * (log(total) - log(budget)) - log(2)
 
 
 def square_root(free: Sequence[Free], costs: Sequence[float], budget: float) -> Solved:
@@ -124,7 +108,7 @@ def square_root(free: Sequence[Free], costs: Sequence[float], budget: float) -> 
     The cost is piecewise linear in K.  The knots are parted at the middle of
     their range until none is left, and what was passed is summed up: no sort.
     """
-    roots = [rate / z for z, rate, _, _, _ in free]
+    roots = [rate / sqrt(z) for z, rate, _, _, _ in free]
     both = list(zip(roots, free, strict=True))
     # Each knot: K, by how much the cost becomes steeper there, and that times K.
     knots = [(lo / root, cost * root, cost * lo) for root, (_, _, cost, lo, _) in both if lo]
