@@ -82,7 +82,7 @@ def _by_cycle(policy: Policy, states: States, ends: CycleEnds, pace: Fraction) -
         found = ends.of(policy.cycle.paced(pace))
         return nw.when(last.is_null()).then(nw.lit(states.as_of, dtype=nw.Date)).otherwise(found)
     if isinstance(policy, SoonerOf):
-        return nw.min_horizontal(*(_by_cycle(each, states, ends, pace) for each in policy.policies))
+        return _soonest([_by_cycle(each, states, ends, pace) for each in policy.policies])
     if isinstance(policy, Paced):
         return _by_cycle(policy.of, states, ends, pace * policy.times)
     if isinstance(policy, Allowing):
@@ -92,6 +92,11 @@ def _by_cycle(policy: Policy, states: States, ends: CycleEnds, pace: Fraction) -
     if isinstance(policy, Choice):
         return _chosen(policy, states, [_by_cycle(each, states, ends, pace) for each in policy.parts()])
     return _never()
+
+
+def _soonest(days: list[nw.Expr]) -> nw.Expr:
+    """Return the first of several days; Spark has no least of one."""
+    return days[0] if len(days) == 1 else nw.min_horizontal(*days)
 
 
 def _never() -> nw.Expr:
@@ -176,7 +181,7 @@ def _grace(policy: Policy, states: States, what: str) -> nw.Expr | None:
         return _grace(policy.of, states, what)
     if isinstance(policy, SoonerOf):
         said = [found for each in policy.policies if (found := _grace(each, states, what)) is not None]
-        return nw.min_horizontal(*said) if said else None
+        return _soonest(said) if said else None
     if isinstance(policy, Choice):
         parts = [_grace(each, states, what) for each in policy.parts()]
         if all(each is None for each in parts):
