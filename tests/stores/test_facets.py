@@ -184,7 +184,7 @@ def test_the_past_is_read_by_the_facets_that_there_are_now(store):
     store.keep([check("office")], VISIT)
 
     then = store.folded("customer", "C1", known_at=before).facts["industry"]
-    now = store.folded_all("customer", ["C1", "C9"])["C1"].facts["industry"]
+    now = dict(store.folded_all("customer"))["C1"].facts["industry"]
     assert (then.verified_on, now.verified_on) == (None, DAY)
 
 

@@ -97,7 +97,7 @@ def test_the_contract_finds(what, monkeypatch):
 
 
 def test_the_contract_passes_what_is_right(monkeypatch):
-    monkeypatch.setattr(OnPolars, "examples", 100)
+    monkeypatch.setattr(OnPolars, "examples", 200)
 
     DEFINITION(OnPolars())
 

@@ -14,7 +14,7 @@ from customerbase.aging.learning import Rates, rate_of
 from customerbase.aging.rates import DAYS_A_YEAR, PRIORS, AnyRate, real
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.verifying.state import FacetState
 
 __all__ = [
@@ -235,8 +235,7 @@ def dated(states: Iterable[FacetState], as_of: date) -> list[FacetState]:
         With all those that are not.
     TypeError
     """
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     held: list[FacetState] = []
     seen: set[tuple[str, str]] = set()
     problems: list[Problem] = []

@@ -12,7 +12,7 @@ import attrs
 from customerbase.aging.rates import DAYS_A_YEAR, DEFAULT_PRIOR, PRIORS, AnyRate, KnownRate, Rate, real
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import Listing, WithRows
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.model import Verification, VerificationOutcome
 from customerbase.validation import FrozenMap
 from customerbase.verifying.state import FacetState
@@ -258,8 +258,7 @@ def learn(
     >>> [(each.confirmed, each.changed, round(each.mean, 4)) for each in learned.rows]
     [(1, 0, 0.1154)]
     """
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     if by == "customer" and segments is not None:
         raise ValueError("by='customer' makes each customer a group of his own: leave segments out")
     if not isinstance(priors, Mapping):

@@ -10,6 +10,8 @@ from customerbase.cli.options import (
     Commands,
     add_command,
     add_language,
+    add_refused,
+    add_text,
     bins,
     currency,
     day,
@@ -101,15 +103,7 @@ def _import(commands: Commands) -> None:
     )
     add("--aliases", metavar="FILE.toml", help="headings of your own, as in: name = ['Firma']")
     add("--keep-columns", action="store_true", help="keep columns that are not known, as attributes")
-    add("--encoding", metavar="NAME", help="of the text, if it is not found out")
-    add("--delimiter", metavar="CHARACTER", help="between cells, if it is not found out")
-    order = command.add_mutually_exclusive_group()
-    order.add_argument(
-        "--dayfirst", action="store_true", default=None, help="1/2/2024 is the first of February"
-    )
-    order.add_argument(
-        "--monthfirst", dest="dayfirst", action="store_false", help="1/2/2024 is the 2nd of January"
-    )
+    add_text(command)
     add(
         "--negatives",
         choices=["refuse", "return"],
@@ -117,11 +111,7 @@ def _import(commands: Commands) -> None:
         help="what an amount below zero is (refuse)",
     )
     add("--create-customers", action="store_true", help="make customers of the sales that name them")
-    add(
-        "--refused",
-        metavar="FILE",
-        help="write the refused rows there, with the reasons, to be mended and read",
-    )
+    add_refused(command)
     add(
         "--report",
         metavar="PAGE.html",

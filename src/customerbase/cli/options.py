@@ -48,6 +48,28 @@ def add_command(commands: Commands, name: str, about: str) -> argparse.ArgumentP
     return commands.add_parser(name, help=about, description=about, allow_abbrev=False)
 
 
+def add_text(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how a file of text is to be read."""
+    command.add_argument("--encoding", metavar="NAME", help="of the text, if it is not found out")
+    command.add_argument("--delimiter", metavar="CHARACTER", help="between cells, if it is not found out")
+    order = command.add_mutually_exclusive_group()
+    order.add_argument(
+        "--dayfirst", action="store_true", default=None, help="1/2/2024 is the first of February"
+    )
+    order.add_argument(
+        "--monthfirst", dest="dayfirst", action="store_false", help="1/2/2024 is the 2nd of January"
+    )
+
+
+def add_refused(command: argparse.ArgumentParser) -> None:
+    """Add the option that names a file for what is refused."""
+    command.add_argument(
+        "--refused",
+        metavar="FILE",
+        help="write the refused rows there, with the reasons, to be mended and read",
+    )
+
+
 def add_language(command: argparse.ArgumentParser) -> None:
     """Add the option that says in which language tables and pages are."""
     command.add_argument("--language", choices=LANGUAGES, default="en", help="of tables and pages (en)")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from customerbase.cli import verifying
-from customerbase.cli.options import Commands, add_command, add_language, count, day, rows
+from customerbase.cli.options import (
+    Commands,
+    add_command,
+    add_language,
+    add_refused,
+    add_text,
+    count,
+    day,
+    rows,
+)
 from customerbase.model import CollectionMethod
 from customerbase.verify import PlanPeriod
 
@@ -110,21 +119,9 @@ def _read(commands: Commands) -> None:
         metavar="METHOD",
         help=f"how was checked, where it does not say so: {', '.join(CollectionMethod)} (visit)",
     )
-    add("--encoding", metavar="NAME", help="of the text, if it is not found out")
-    add("--delimiter", metavar="CHARACTER", help="between cells, if it is not found out")
+    add_text(command)
     add("--sheet", metavar="NAME", help="of a workbook that has several")
-    order = command.add_mutually_exclusive_group()
-    order.add_argument(
-        "--dayfirst", action="store_true", default=None, help="1/2/2024 is the first of February"
-    )
-    order.add_argument(
-        "--monthfirst", dest="dayfirst", action="store_false", help="1/2/2024 is the 2nd of January"
-    )
-    add(
-        "--refused",
-        metavar="FILE",
-        help="write the refused rows there, with the reasons, to be mended and read",
-    )
+    add_refused(command)
     add_language(command)
     command.set_defaults(run=verifying.read)
 

@@ -23,6 +23,7 @@ __all__ = [
     "dealt_with",
     "in_one_currency",
     "no_day",
+    "only_day",
     "trimmed",
 ]
 
@@ -66,8 +67,7 @@ class Dealt(NamedTuple):
 
 def dealt_with(purchases: Iterable[Sale], as_of: date, zone: tzinfo | None, count: Count) -> Iterator[Dealt]:
     """Yield what counts by itself: an order, or each of its lines."""
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     if zone is not None and not isinstance(zone, tzinfo):
         raise TypeError(f"zone={zone!r} is no time zone: give its name, as in Asia/Shanghai, or a tzinfo")
     if not isinstance(purchases, Iterable) and hasattr(type(purchases), "columns"):
@@ -93,13 +93,26 @@ def dealt_with(purchases: Iterable[Sale], as_of: date, zone: tzinfo | None, coun
             yield Dealt(each.customer_id, on, amount.currency, amount.amount, back)
 
 
-def no_day(given: object) -> TypeError:
-    """Return what is to be raised of an `as_of` that is no day."""
+def only_day(given: date, name: str = "as_of") -> date:
+    """Return a day as it is.
+
+    Raises
+    ------
+    TypeError
+        If it is none, or a moment: which day that is depends on the zone.
+    """
+    if type(given) is date:
+        return given
+    raise no_day(given, name)
+
+
+def no_day(given: object, name: str = "as_of") -> TypeError:
+    """Return what is to be raised of something that is no day."""
     hint = "give a datetime.date, as in date(2024, 12, 31)"
     if isinstance(given, datetime):
         hint += " (.date() of it, if its day is the local one)"
     said = repr(given) if isinstance(given, datetime) else reprlib.repr(given)
-    return TypeError(f"as_of={said} is no day: {hint}")
+    return TypeError(f"{name}={said} is no day: {hint}")
 
 
 def _only_sale(given: Any, error: AttributeError) -> None:

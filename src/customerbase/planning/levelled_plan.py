@@ -11,9 +11,10 @@ from typing import Any
 
 from customerbase.errors import Problem
 from customerbase.listing import Listing
+from customerbase.measures.dealt import only_day
 from customerbase.planning.capacity import Capacity
 from customerbase.planning.periods import PlanPeriod, Room, periods_from, room
-from customerbase.planning.plan import Plan, only_day
+from customerbase.planning.plan import Plan
 from customerbase.planning.plan_parts import PlanParts
 from customerbase.planning.scheduling import schedule
 from customerbase.planning.targets import Number, Target, shares_by_period

@@ -10,6 +10,7 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.model import Task
 from customerbase.planning.periods import PlanPeriod
 from customerbase.scoring.checks import one_of_two
@@ -235,17 +236,6 @@ def _subject(facets: tuple[str, ...], language: str) -> str:
     if language == "zh":
         return "核实" + "、".join(map(zh_of, facets))
     return "verify " + ", ".join(map(said, facets))
-
-
-def only_day(given: object, name: str) -> None:
-    """Refuse what is no day.
-
-    Raises
-    ------
-    TypeError
-    """
-    if type(given) is not date:
-        raise TypeError(f"{name}={given!r} is no day: give a datetime.date, as in date(2024, 12, 31)")
 
 
 def no_plan(path: str, value: object, reason: str, hint: str | None = None) -> InvalidRecord:

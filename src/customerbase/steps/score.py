@@ -9,7 +9,7 @@ from typing import Any
 from customerbase import registry
 from customerbase.intake.resting import collector_resting
 from customerbase.listing import Listing
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.model import Purchase, Relationship
 from customerbase.rfm import (
     AnyScale,
@@ -115,8 +115,7 @@ class Score(KeepTrue):
         [('C1', '2-1-1', 'Hibernating'), ('C2', '4-1-2', 'Promising'), ('C3', '5-1-4', 'New Customers')]
         >>> base.close()
         """
-        if type(as_of) is not date:
-            raise no_day(as_of)
+        only_day(as_of)
         count, returns = word_of(Count, count, "count"), word_of(Returns, returns, "returns")
         checked_currency(currency)
         chosen = scale

@@ -14,7 +14,7 @@ from customerbase.errors import CurrencyMismatch, InvalidRecord, Problem
 from customerbase.intake.resting import collector_resting
 from customerbase.ledger import counting
 from customerbase.listing import Listing
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.model import (
     Campaign,
     CollectionMethod,
@@ -78,8 +78,7 @@ class Upkeep(Verify):
         >>> [each.visits for each in made.loads]
         [1, 1, 1, 1, 1, 1]
         """
-        if type(start) is not date:
-            raise TypeError(str(no_day(start)).replace("as_of", "start", 1))
+        only_day(start, "start")
         with collector_resting():
             dues = self.due(policy, as_of=start, until=date.max, **known)
             in_charge = {each.state.employee_id for each in dues}
@@ -160,8 +159,7 @@ class Upkeep(Verify):
         segments : mapping of customer id to segment, optional
             By which the rates are told apart.
         """
-        if type(as_of) is not date:
-            raise no_day(as_of)
+        only_day(as_of)
         checks = [each for each in self.all(Verification) if each.on <= as_of]
         checked = {each.customer_id for each in checks}
         people = [
@@ -172,8 +170,7 @@ class Upkeep(Verify):
         entries = {
             (kind, key): held
             for kind, keys in (("customer", sorted(checked)), ("contact", people))
-            for start in range(0, len(keys), 5_000)
-            for key, held in self.store.rows.entries(kind, keys[start : start + 5_000]).items()
+            for key, held in self.store.entries_of(kind, keys)
         }
         first = first_known(entries, declared=self.facets, zone=self.zone)
         return verify.learn(checks, as_of=as_of, segments=segments, first_known=first)
@@ -203,6 +200,9 @@ class Upkeep(Verify):
         if len(currencies) > 1:
             raise CurrencyMismatch(currencies)
         return {who: max(float(amount), 0.0) for who, amount in sorted(sums.items())}
+
+    def _rates(self, rates: Any, as_of: date) -> Any:
+        return self.learned_rates(as_of=as_of) if rates is None else rates
 
     def freshness(
         self,
@@ -234,7 +234,7 @@ class Upkeep(Verify):
         >>> round(base.freshness(as_of=date(2024, 1, 1)).total.right_share, 3)
         0.769
         """
-        chosen = self.learned_rates(as_of=as_of) if rates is None else rates
+        chosen = self._rates(rates, as_of)
         states = self.facet_states(as_of=as_of, **known)
         return verify.freshness(states, as_of=as_of, rates=chosen, worth=worth)
 
@@ -259,7 +259,7 @@ class Upkeep(Verify):
         **known
             As for `facet_states`.
         """
-        chosen = self.learned_rates(as_of=as_of) if rates is None else rates
+        chosen = self._rates(rates, as_of)
         states = self.facet_states(as_of=as_of, **known)
         return verify.index(states, as_of=as_of, rates=chosen, worth=worth, cost=cost, visit=visit)
 
@@ -288,7 +288,7 @@ class Upkeep(Verify):
         **known
             As for `facet_states`.
         """
-        chosen = self.learned_rates(as_of=as_of) if rates is None else rates
+        chosen = self._rates(rates, as_of)
         return verify.compare(
             policies,
             self.facet_states(as_of=as_of, **known),
@@ -316,8 +316,7 @@ class Upkeep(Verify):
         return verify.tiers(self._uses(as_of), as_of=as_of, rule=rule or verify.TierRule())
 
     def _uses(self, as_of: date) -> Listing[verify.RecordUse]:
-        if type(as_of) is not date:
-            raise no_day(as_of)
+        only_day(as_of)
         return verify.uses_of(
             [each for each in self.all(Customer) if each.acquired_on is None or each.acquired_on <= as_of],
             [*self.all(Interaction), *self.all(Touch)],
@@ -329,16 +328,14 @@ class Upkeep(Verify):
     def _edited_on(self) -> dict[str, list[date]]:
         """Return the days on which each customer's card was stated by first hand."""
         found: dict[str, list[date]] = {}
-        keys = self.store.rows.keys("customer")
-        for start in range(0, len(keys), 5_000):
-            for key, entries in self.store.rows.entries("customer", keys[start : start + 5_000]).items():
-                days = {
-                    each.observed_on or each.recorded_at.astimezone(self.zone).date()
-                    for each in counting(entries)
-                    if each.source.first_hand
-                }
-                if days:
-                    found[key] = sorted(days)
+        for key, entries in self.store.entries_of("customer", self.store.rows.keys("customer")):
+            days = {
+                each.observed_on or each.recorded_at.astimezone(self.zone).date()
+                for each in counting(entries)
+                if each.source.first_hand
+            }
+            if days:
+                found[key] = sorted(days)
         return found
 
     def enrichment_rate(self, fields: Iterable[str], *, as_of: date | None = None) -> verify.Enrichment:

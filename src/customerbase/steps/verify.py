@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -13,9 +13,8 @@ from typing import Any, Final
 from customerbase.errors import InvalidRecord, NotFound, Problem
 from customerbase.grading import Rule, grade_of
 from customerbase.intake.resting import collector_resting
-from customerbase.ledger import Folded
 from customerbase.listing import Listing
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.model import (
     Assignment,
     CollectionMethod,
@@ -63,7 +62,6 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 PLANNED: Final = "verify/"
 """How the ids of tasks begin that a plan of checks makes."""
 _POLICY: Final = "verification_policy"
-_CHUNK: Final = 5_000
 
 
 class Verify(KeepTrue):
@@ -193,8 +191,7 @@ class Verify(KeepTrue):
         >>> str(base.provenance("C1")["credit"].source)
         'phone survey (verification C1/credit/2024-03-01) by E1'
         """
-        if type(on) is not date:
-            raise TypeError(str(no_day(on)).replace("as_of", "on", 1))
+        only_day(on, "on")
         found = word_of(VerificationOutcome, outcome, "outcome")
         cards = (corrected,) if isinstance(corrected, Customer | Contact) else tuple(corrected)
         for each in cards:
@@ -376,15 +373,14 @@ class Verify(KeepTrue):
         TypeError
             If `as_of` is no day.
         """
-        if type(as_of) is not date:
-            raise no_day(as_of)
+        only_day(as_of)
         rows = self.store.rows
         with collector_resting():
             customers, contacts = list(self.all(Customer)), list(self.all(Contact))
             ledgers = {
                 (kind, key): folded
                 for kind in ("customer", "contact")
-                for key, folded in self._folded_cards(kind)
+                for key, folded in self.store.folded_all(kind)
             }
             rule = grades or standard_rules()["credit"]
             graded = {each.customer_id: grade_of(rule, each).grade for each in customers}
@@ -411,12 +407,6 @@ class Verify(KeepTrue):
                 zone=self.zone,
                 as_of=as_of,
             )
-
-    def _folded_cards(self, kind: str) -> Iterator[tuple[str, Folded]]:
-        """Yield the id of each customer, or contact, and what follows from his ledger."""
-        keys = self.store.rows.keys(kind)
-        for start in range(0, len(keys), _CHUNK):
-            yield from self.store.folded_all(kind, keys[start : start + _CHUNK]).items()
 
     def due(
         self, policy: Policy | None = None, *, as_of: date, until: date | None = None, **known: Any

@@ -36,6 +36,7 @@ from customerbase.verifying.facets import covers_of
 __all__ = ["Learned", "Outcome", "Statement", "Store"]
 
 R = TypeVar("R", bound=Entity)
+_CHUNK = 5_000
 
 
 class Store:
@@ -102,12 +103,16 @@ class Store:
         covers = covers_of(declared_facets(self.rows))
         return fold(self.entries(kind, key), known_at=known_at, true_on=true_on, covers=covers)
 
-    def folded_all(self, kind: str, keys: Iterable[str]) -> dict[str, Folded]:
-        """Return what follows from the ledger for many customers or contacts, by id."""
+    def entries_of(self, kind: str, keys: Sequence[str]) -> Iterator[tuple[str, list[Entry]]]:
+        """Yield what the ledger holds of many customers or contacts, some thousand at a time, with their ids."""
+        for start in range(0, len(keys), _CHUNK):
+            yield from self.rows.entries(kind, keys[start : start + _CHUNK]).items()
+
+    def folded_all(self, kind: str) -> Iterator[tuple[str, Folded]]:
+        """Yield what follows from the ledger for each customer or contact, with the id."""
         covers = covers_of(declared_facets(self.rows))
-        return {
-            key: fold(entries, covers=covers) for key, entries in self.rows.entries(kind, list(keys)).items()
-        }
+        for key, entries in self.entries_of(kind, self.rows.keys(kind)):
+            yield key, fold(entries, covers=covers)
 
     def card(
         self,

@@ -11,7 +11,7 @@ import attrs
 
 from customerbase.errors import CurrencyMismatch, InvalidTable, Problem
 from customerbase.measures import Count
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.tables.amounts import asked_of, finer_decimals, rows_where, wrong_amounts
 from customerbase.tables.columns import PurchaseColumns
 from customerbase.tables.engine import Lazy, nw, row_of, rows_of, session_zone
@@ -71,8 +71,7 @@ def purchases(
         raise ValueError(f"zone={zone!r} has no name that engines know: write it as in 'Asia/Shanghai'")
     if nulls not in ("refuse", "drop"):
         raise ValueError(f"nulls={nulls!r} is none of 'refuse', 'drop'")
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     schema = dict(frame.collect_schema())
     named = columns.named
     plain = frame.implementation.is_polars()

@@ -10,12 +10,12 @@ from typing import Any, Final
 import attrs
 
 from customerbase.errors import InvalidTable, Problem
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.tables.amounts import rows_where
 from customerbase.tables.engine import Frame, Lazy, enter, extended, nw, row_of
 from customerbase.validation import FrozenMap
 
-__all__ = ["FacetColumns", "States", "no_days", "states_in", "with_columns"]
+__all__ = ["FacetColumns", "States", "days_in", "no_days", "states_in", "with_columns"]
 
 _DAYS: Final = ("verified_on", "known_since", "anchor", "unconfirmed_since", "wrong_since")
 
@@ -87,10 +87,7 @@ class States:
 
     def day_of(self, name: str | None) -> nw.Expr:
         """Return the days in a column; unknown where there is none."""
-        dtype = None if name is None else self.schema.get(name)
-        if name is None or dtype is None or dtype == nw.Unknown:
-            return nw.lit(None, dtype=nw.Date)
-        return nw.col(name) if dtype == nw.Date else nw.col(name).cast(nw.Date)
+        return days_in(self.schema, name)
 
     def text(self, name: str) -> nw.Expr | None:
         """Return a column of words; None where there is none, or nothing stands in it."""
@@ -145,8 +142,7 @@ def states_in(
         something was verified after `as_of`.
     TypeError
     """
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     if columns is None:
         columns = FacetColumns()
     if not isinstance(columns, FacetColumns):
@@ -207,6 +203,14 @@ def _of_wrong_kind(columns: FacetColumns, schema: Mapping[str, Any]) -> list[Pro
         if (fault := no_days(schema.get(name))) is not None:
             problems.append(Problem(f"$.{name}", str(schema[name]), fault, hint))
     return problems
+
+
+def days_in(schema: Mapping[str, Any], name: str | None) -> nw.Expr:
+    """Return the days in a column; unknown where there is none, or nothing stands in it."""
+    dtype = None if name is None else schema.get(name)
+    if name is None or dtype is None or dtype == nw.Unknown:
+        return nw.lit(None, dtype=nw.Date)
+    return nw.col(name) if dtype == nw.Date else nw.col(name).cast(nw.Date)
 
 
 def no_days(dtype: Any) -> str | None:

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from customerbase.errors import InvalidTable, Problem
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.tables.aging import check_numbers
 from customerbase.tables.engine import Frame, Lazy, enter, extended, nw
-from customerbase.tables.facets import no_days
+from customerbase.tables.facets import days_in, no_days
 from customerbase.upkeep.tiers import DataTier, TierRule
 
 __all__ = ["count_uses", "tiers"]
@@ -56,7 +56,7 @@ def count_uses(
     since = _since(rule, as_of)
     held, home = enter(frame, [customer, on])
     schema = _there(held, home.names, {"customer": customer, "on": on})
-    day = _days(schema, on)
+    day = days_in(schema, on)
     counted = (
         held.with_columns(__day=day)
         .filter(nw.col("__day") <= nw.lit(as_of, dtype=nw.Date))
@@ -115,7 +115,7 @@ def tiers(
     wanted = [maintained_on, uses, used_on]
     held, home = enter(frame, wanted)
     schema = _there(held, home.names, {"maintained_on": maintained_on, "uses": uses, "used_on": used_on})
-    day, last = _days(schema, maintained_on), _days(schema, used_on)
+    day, last = days_in(schema, maintained_on), days_in(schema, used_on)
     number = nw.when(nw.col(uses).is_null()).then(0).otherwise(nw.col(uses))
     check_numbers(held.select(number.alias(uses)), {uses: False})
     asked = nw.lit(as_of, dtype=nw.Date)
@@ -149,8 +149,7 @@ def _value(tier: DataTier) -> nw.Expr:
 
 
 def _since(rule: TierRule | None, as_of: date) -> nw.Expr:
-    if type(as_of) is not date:
-        raise no_day(as_of)
+    only_day(as_of)
     if rule is not None and not isinstance(rule, TierRule):
         raise TypeError(f"rule={rule!r} is no TierRule: write TierRule(within_months=12, least_uses=3)")
     return nw.lit((rule or TierRule()).since(as_of), dtype=nw.Date)
@@ -170,9 +169,3 @@ def _there(held: Lazy, there: tuple[str, ...], named: Mapping[str, str]) -> dict
     if problems:
         raise InvalidTable(problems)
     return schema
-
-
-def _days(schema: Mapping[str, Any], name: str) -> nw.Expr:
-    if schema[name] == nw.Unknown:
-        return nw.lit(None, dtype=nw.Date)
-    return nw.col(name) if schema[name] == nw.Date else nw.col(name).cast(nw.Date)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from customerbase.errors import InvalidRecord, Problem
-from customerbase.measures.dealt import no_day
 from customerbase.model import Customer, Verification
 
-__all__ = ["Maintained", "as_day", "days_by_customer", "id_of", "is_day"]
+__all__ = ["Maintained", "days_by_customer", "id_of", "is_day"]
 
 Maintained = Mapping[str, date | Iterable[date]] | Iterable[Verification]
 """Customer id → day or days; or verifications, of which those count after which the card was right."""
@@ -19,19 +18,6 @@ Maintained = Mapping[str, date | Iterable[date]] | Iterable[Verification]
 def is_day(value: object) -> bool:
     """Tell whether this is a calendar day, and no point in time."""
     return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def as_day(given: date) -> date:
-    """Return the day of an `as_of`.
-
-    Raises
-    ------
-    TypeError
-        If it is no day.
-    """
-    if not is_day(given):
-        raise no_day(given)
-    return given
 
 
 def id_of(given: Customer | str) -> str:

@@ -12,9 +12,9 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.model import Contact, Customer, Employment
 from customerbase.paths import split, value_type
-from customerbase.upkeep.days_given import as_day
 from customerbase.validation import FrozenMap
 
 __all__ = ["Enrichment", "FieldRate", "enrichment_rate"]
@@ -121,7 +121,7 @@ def enrichment_rate(
     (Fraction(1, 2), [('industry', 2), ('phones', 1)])
     """
     if as_of is not None:
-        as_day(as_of)
+        only_day(as_of)
     wanted = _wanted(fields)
     staff = _staff(contacts, as_of) if any(split_contacts(each) is not None for each in wanted) else {}
     asked = [_asker(path, staff) for path in wanted]

@@ -11,9 +11,9 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.model import Campaign, Direction, Interaction, Response, Touch
 from customerbase.scoring.checks import count_from, raise_any
-from customerbase.upkeep.days_given import as_day
 from customerbase.verifying.cycles import months_after
 
 __all__ = ["CampaignFeedback", "FedBack", "MissingRow", "missing_feedback"]
@@ -144,7 +144,7 @@ def missing_feedback(
     >>> [(each.customer_id, each.due_on.isoformat(), each.days_late) for each in found.rows]
     [('C2', '2024-04-30', 10)]
     """
-    day = as_day(as_of)
+    day = only_day(as_of)
     if not count_from(within_months):
         problem = Problem("$.within_months", within_months, "is no whole number from 0")
         raise InvalidRecord("FedBack", [problem])

@@ -15,8 +15,9 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.scoring.checks import count_from, ids_of, raise_any
-from customerbase.upkeep.days_given import as_day, is_day
+from customerbase.upkeep.days_given import is_day
 from customerbase.verifying.cycles import months_after
 
 __all__ = ["QUARTERLY", "Progress", "TargetRow", "progress"]
@@ -134,7 +135,7 @@ def progress(
     >>> [(row.needed, row.done, row.on_track, row.missing) for row in round_.rows]
     [(3, 1, False, 2), (6, 3, False, 3), (9, None, None, 6), (10, None, None, 7)]
     """
-    day = as_day(as_of)
+    day = only_day(as_of)
     if not is_day(year_start):
         raise TypeError(f"year_start={reprlib.repr(year_start)} is no day: give a datetime.date")
     shares = _shares(targets)

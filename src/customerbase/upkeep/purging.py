@@ -13,10 +13,11 @@ import attrs
 
 from customerbase.errors import Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.model import Contact, Customer, Facet, Verification, VerificationOutcome
 from customerbase.paths import take_apart
 from customerbase.scoring.checks import once_each, raise_any
-from customerbase.upkeep.days_given import as_day, days_by_customer, is_day
+from customerbase.upkeep.days_given import days_by_customer, is_day
 from customerbase.upkeep.record_use import RecordUse
 
 __all__ = ["Checked", "Cleared", "PurgeCandidate", "cleared", "purge_candidates"]
@@ -110,7 +111,7 @@ def purge_candidates(
     >>> [(each.customer_id, each.reason) for each in found]
     [('C1', 'no identifier; no phone; not used until 2024-12-31')]
     """
-    day = as_day(as_of)
+    day = only_day(as_of)
     useful = _used(used, day)
     staff: dict[str, int] = {}
     reachable: set[str] = set()
@@ -254,7 +255,7 @@ def cleared(
     ['C1']
     """
     if as_of is not None:
-        as_day(as_of)
+        only_day(as_of)
     listed = tuple(candidates)
     once_each((each.customer_id for each in listed), "PurgeCandidate")
     raise_any("PurgeCandidate", [_never_listed(each) for each in listed if not is_day(each.listed_on)])

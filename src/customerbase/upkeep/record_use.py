@@ -11,9 +11,10 @@ import attrs
 
 from customerbase.errors import Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.model import Customer
 from customerbase.scoring.checks import raise_any
-from customerbase.upkeep.days_given import Maintained, as_day, days_by_customer, id_of, is_day
+from customerbase.upkeep.days_given import Maintained, days_by_customer, id_of, is_day
 
 __all__ = ["RecordUse", "Used", "uses_of"]
 
@@ -120,7 +121,7 @@ def uses_of(
     >>> made[0].maintained_on, made[0].used_on
     (datetime.date(2024, 2, 1), (datetime.date(2024, 3, 1),))
     """
-    day = as_day(as_of)
+    day = only_day(as_of)
     kept: dict[str, date] = {}
     for source, name in ((maintained, "maintained"), (edited, "edited")):
         for who, days in days_by_customer(source, name).items():

@@ -13,8 +13,8 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
+from customerbase.measures.dealt import only_day
 from customerbase.scoring.checks import count_from, once_each, raise_any
-from customerbase.upkeep.days_given import as_day
 from customerbase.upkeep.record_use import RecordUse
 from customerbase.verifying.cycles import months_before
 
@@ -222,7 +222,7 @@ def tier(use: RecordUse, *, as_of: date, rule: TierRule = USUAL) -> TierRow:
     >>> row.tier, row.reason
     (<DataTier.FIRST: '1'>, 'maintained on 2024-05-01; used 3 times within 12 months')
     """
-    return _tier(use, as_day(as_of), _since(rule, as_of), rule)
+    return _tier(use, only_day(as_of), _since(rule, as_of), rule)
 
 
 def tiers(uses: Iterable[RecordUse], *, as_of: date, rule: TierRule = USUAL) -> Listing[TierRow]:
@@ -246,7 +246,7 @@ def tiers(uses: Iterable[RecordUse], *, as_of: date, rule: TierRule = USUAL) -> 
         If a record stands there twice.
     TypeError
     """
-    since, day = _since(rule, as_of), as_day(as_of)
+    since, day = _since(rule, as_of), only_day(as_of)
     rows = [_tier(each, day, since, rule) for each in uses]
     once_each((each.customer_id for each in rows), "RecordUse")
     return Listing(sorted(rows, key=_best_first))
@@ -255,7 +255,7 @@ def tiers(uses: Iterable[RecordUse], *, as_of: date, rule: TierRule = USUAL) -> 
 def _since(rule: TierRule, as_of: date) -> date:
     if not isinstance(rule, TierRule):
         raise TypeError(f"rule={rule!r} is no TierRule: write TierRule(within_months=12, least_uses=3)")
-    return rule.since(as_day(as_of))
+    return rule.since(only_day(as_of))
 
 
 def _tier(use: RecordUse, as_of: date, since: date, rule: TierRule) -> TierRow:

@@ -10,7 +10,7 @@ import attrs
 
 from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
-from customerbase.measures.dealt import no_day
+from customerbase.measures.dealt import only_day
 from customerbase.verifying.cycles import later
 from customerbase.verifying.policies import Grace, Policy, Why, only_policy, wrong_policy
 from customerbase.verifying.state import FacetState
@@ -99,7 +99,7 @@ def due_on(state: FacetState, policy: Policy, *, as_of: date) -> date | None:
     >>> due_on(state, every(months=1), as_of=date(2024, 2, 1))
     datetime.date(2024, 2, 29)
     """
-    _check(state, _only_day(as_of, "as_of"))
+    _check(state, only_day(as_of, "as_of"))
     return _due_on(state, only_policy(policy, "policy"), as_of)
 
 
@@ -180,8 +180,8 @@ def due(
     basic 2024-02-01 29
     C1, basic: checked every year, last on 2023-02-01; due on 2024-02-01, 29 days overdue
     """
-    as_of = _only_day(as_of, "as_of")
-    last = as_of if until is None else _only_day(until, "until")
+    as_of = only_day(as_of, "as_of")
+    last = as_of if until is None else only_day(until, "until")
     if not only_policy(policy, "policy").comes_due:
         raise wrong_policy("$", policy, "never comes due", "as in every(months=12)")
     found = []
@@ -215,13 +215,6 @@ def due(
         raise InvalidRecord("FacetState", problems)
     found.sort(key=lambda each: (each.due_on, each.customer_id, each.facet))
     return Listing(found)
-
-
-def _only_day(given: date, name: str) -> date:
-    if type(given) is not date:
-        error = no_day(given)
-        raise error if name == "as_of" else TypeError(str(error).replace("as_of", name, 1))
-    return given
 
 
 def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "en") -> str:

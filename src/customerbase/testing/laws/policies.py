@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.errors import Flaky
 
 from customerbase.testing.laws.broken import POLICY_LAWS, BrokenLaw, left
+from customerbase.testing.laws.trying import search
 from customerbase.testing.strategies.scoring import AS_OF
 from customerbase.testing.strategies.verification import facet_states
 from customerbase.verifying.due import due_on, explain
@@ -119,28 +119,11 @@ def check_policy(
 def _try(
     laws: Mapping[str, Law], cases: st.SearchStrategy[_Case], max_examples: int, phases: list[Phase]
 ) -> None:
-    @settings(
-        max_examples=max_examples,
-        deadline=None,
-        database=None,
-        report_multiple_bugs=False,
-        print_blob=False,
-        phases=phases,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(cases)
-    def tried(case: _Case) -> None:
+    def holds(case: _Case) -> None:
         for name, law in laws.items():
             _holds(name, law, case)
 
-    try:
-        tried()
-    except BrokenLaw as error:
-        error.__notes__ = []  # hypothesis tells how it was found; the message says what
-        raise
-    except Flaky as error:
-        found = f"the policy once broke a law, and then, asked again, did not\n{error}"
-        raise BrokenLaw("same", found) from error
+    search(holds, cases, max_examples=max_examples, phases=phases, unsteady=("same", "policy"))
 
 
 def _holds(name: str, law: Law, case: _Case) -> None:

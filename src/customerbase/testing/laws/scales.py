@@ -10,9 +10,8 @@ from itertools import product
 from typing import Any, TypeAlias
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.errors import Flaky
 
 from customerbase.measures import RfmSummary
 from customerbase.scoring.fitting import Bins, bins_of
@@ -21,6 +20,7 @@ from customerbase.scoring.plain import scale_from_plain, to_plain
 from customerbase.scoring.scale import AnyScale, Cuts, Points, Scale
 from customerbase.scoring.score import RfmScore, score
 from customerbase.testing.laws.broken import SCALE_LAWS, BrokenLaw, left
+from customerbase.testing.laws.trying import search
 from customerbase.testing.strategies.scoring import AS_OF, rfm_customers
 from customerbase.values import Money
 
@@ -111,27 +111,12 @@ def check_scale(
 
 
 def _try(law: Law, people: st.SearchStrategy[Any], max_examples: int, phases: list[Phase]) -> None:
-    @settings(
-        max_examples=max_examples,
-        deadline=None,
-        database=None,
-        report_multiple_bugs=False,
-        print_blob=False,
-        phases=phases,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(people, st.data())
-    def tried(rows: Any, data: st.DataObject) -> None:
+    def holds(case: tuple[Any, Any]) -> None:
+        rows, data = case
         law(list(rows), data)
 
-    try:
-        tried()
-    except BrokenLaw as error:
-        error.__notes__ = []  # hypothesis tells how it was found; the message says what
-        raise
-    except Flaky as error:
-        found = f"the rule once broke a law, and then, asked again, did not\n{error}"
-        raise BrokenLaw("again", found) from error
+    cases = st.tuples(people, st.data())
+    search(holds, cases, max_examples=max_examples, phases=phases, unsteady=("again", "rule"))
 
 
 class _NoAnswer(TypeError):
