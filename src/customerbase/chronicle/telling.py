@@ -198,7 +198,7 @@ def verification(each: Verification) -> Iterator[Event]:
         each,
         amount=each.cost,
         by=each.by,
-        facet=Facet(each.facet) if each.facet in set(Facet) else each.facet,
+        facet=Facet.of(each.facet),
         outcome=each.outcome,
     )
 

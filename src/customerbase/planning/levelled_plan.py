@@ -177,7 +177,6 @@ class _Rooms:
         spans: list[tuple[int, int]],
         by: PlanPeriod,
     ) -> None:
-        self._capacity = capacity
         self._capacities = capacities
         self._spans = spans
         self._by = by

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import attrs
 
-from customerbase.errors import InvalidRecord, Problem
 from customerbase.listing import InNotebook, Listing
 from customerbase.measures.dealt import only_day
 from customerbase.model import Task
@@ -236,8 +235,3 @@ def _subject(facets: tuple[str, ...], language: str) -> str:
     if language == "zh":
         return "核实" + "、".join(map(zh_of, facets))
     return "verify " + ", ".join(map(said, facets))
-
-
-def no_plan(path: str, value: object, reason: str, hint: str | None = None) -> InvalidRecord:
-    """Return what is to be raised of something of which no plan can be made."""
-    return InvalidRecord("Plan", [Problem(path, value, reason, hint)])

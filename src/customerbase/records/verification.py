@@ -26,6 +26,15 @@ class Facet(StrEnum):
     CREDIT = "credit"
     DECISION_MAKERS = "decision_makers"
 
+    @staticmethod
+    def of(name: str) -> Facet | str:
+        """Return the facet of the trade that has this name; of a company's own, the name.
+
+        >>> Facet.of("credit"), Facet.of("delivery")
+        (<Facet.CREDIT: 'credit'>, 'delivery')
+        """
+        return Facet(name) if name in set(Facet) else name
+
     def covers(self, path: str) -> bool:
         """Tell whether a value at this path of a customer's card belongs to the facet."""
         field = path.partition("[")[0].partition(".")[0]

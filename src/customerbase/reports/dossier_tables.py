@@ -106,17 +106,13 @@ def _others(dossier: Dossier, known: Mapping[str, str]) -> Iterator[Table]:
     yield tabulate(
         "verifications",
         (
-            column("facet", read=lambda each: _facet(each.facet)),
+            column("facet", read=lambda each: Facet.of(each.facet)),
             column("on", "date"),
             column("outcome"),
             column("by", read=lambda each: known.get(each.by, each.by)),
         ),
         dossier.verifications,
     )
-
-
-def _facet(name: str) -> object:
-    return Facet(name) if name in set(Facet) else name
 
 
 def _contacts(contacts: Iterable[Contact], customer_id: str) -> Table:

@@ -12,7 +12,7 @@ from customerbase.reports.table import Column, Table, column, tabulate
 from customerbase.reports.words import TERMS, Phrase
 from customerbase.verify import Due, Load, Plan, PlanPeriod
 
-__all__ = ["due_list", "load_table"]
+__all__ = ["due_list", "in_charge", "load_table", "why"]
 
 _NOBODY: Final[Mapping[str, str]] = {}
 
@@ -36,11 +36,11 @@ def due_list(
     columns = (
         column("customer_id"),
         column("customer", read=lambda each: names.get(each.customer_id)),
-        column("facet", read=lambda each: _facet(each.facet)),
-        column("responsible", read=lambda each: _person(each.state.employee_id, staff)),
+        column("facet", read=lambda each: Facet.of(each.facet)),
+        column("responsible", read=lambda each: in_charge(each.state.employee_id, staff)),
         column("due_on", "date"),
         column("days_overdue", "whole"),
-        column("reason", read=_reason),
+        column("reason", read=why),
     )
     return tabulate("due_list", columns, dues, notes)
 
@@ -57,7 +57,7 @@ def load_table(plan: Plan, *, staff: Mapping[str, str] = _NOBODY) -> Table:
     for each in plan.loads:
         loads.setdefault(each.employee_id, []).append(each)
     firsts = [each.first for each in next(iter(loads.values()), [])]
-    rows = [(_person(who, staff), [each.visits for each in held]) for who, held in loads.items()]
+    rows = [(in_charge(who, staff), [each.visits for each in held]) for who, held in loads.items()]
     if len(rows) > 1:
         rows.append((TERMS["in_all"], [sum(each) for each in zip(*(held for _, held in rows), strict=True)]))
     columns = [
@@ -89,16 +89,11 @@ def _notes(plan: Plan) -> Sequence[Phrase]:
     return [*found, *(Phrase(each.reason, each.reason_zh) for each in first)]
 
 
-def _reason(due: Due) -> Phrase:
-    """Return the reason without what stands in the other columns: whose facet it is, and when it was due."""
-    en = due.reason.partition(": ")[2].rpartition("; due on ")[0]
-    zh = due.reason_zh.partition("：")[2].rpartition("；应于 ")[0]
-    return Phrase(en or due.reason, zh or due.reason_zh)
-
-
-def _facet(name: str) -> Facet | str:
-    return Facet(name) if name in set(Facet) else name
-
-
-def _person(employee: str | None, staff: Mapping[str, str]) -> str | Phrase:
+def in_charge(employee: str | None, staff: Mapping[str, str]) -> str | Phrase:
+    """Return the name of an employee, his id where that is not known, or that it is nobody."""
     return TERMS["nobody"] if employee is None else staff.get(employee, employee)
+
+
+def why(due: Due) -> Phrase:
+    """Return why something is due."""
+    return Phrase(due.why.en, due.why.zh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import Final
 import attrs
 
 from customerbase.reports import verification_charts as charts
+from customerbase.reports.due_and_plan import in_charge, why
 from customerbase.reports.extra_days import ExtraDays
 from customerbase.reports.figures import Section
 from customerbase.reports.table import Column, Table, column, exact, filled, shown, tabulate
@@ -51,10 +51,6 @@ URGENT: Final = 12
 
 SOON: Final = 30
 """Within how many days what `due_table` counts as due soon is due."""
-
-_OF_FACET: Final = re.compile(r"^核实内容“[^”]*”：")
-
-_NOBODY: Final = TERMS["nobody"]
 
 
 def due_table(states: Iterable[FacetState], dues: Iterable[Due], *, notes: Iterable[Phrase] = ()) -> Table:
@@ -136,26 +132,13 @@ def urgent_table(
     columns = [
         column("customer", read=lambda each: names.get(each.customer_id, each.customer_id)),
         column("facet", read=lambda each: facet_phrase(each.facet)),
-        column("responsible", read=lambda each: _person(each.state.employee_id, staff)),
+        column("responsible", read=lambda each: in_charge(each.state.employee_id, staff)),
         column("due_on", "date"),
         column("days_overdue", "whole"),
-        column("why", read=_why),
+        column("why", read=why),
     ]
     note = TERMS["urgent_note"].filled(shown=f"{min(most, len(dues)):,}", count=f"{len(dues):,}")
     return tabulate("urgent", columns, dues[:most], [note] if len(dues) > most else [])
-
-
-def _why(due: Due) -> Phrase:
-    """Return the reason without what stands in the other columns: whose fact it is, and when it was due."""
-    en = due.reason.removeprefix(f"{due.customer_id}, ").partition(": ")[2].rpartition("; due on ")[0]
-    en = en.removeprefix(f"facet {due.facet.replace('_', ' ')}: ")
-    zh = due.reason_zh.removeprefix(f"{due.customer_id}，").partition("：")[2].rpartition("；应于 ")[0]
-    zh = _OF_FACET.sub("", zh)
-    return Phrase(en or due.reason, zh or due.reason_zh)
-
-
-def _person(employee: str | None, staff: Mapping[str, str]) -> str | Phrase:
-    return _NOBODY if employee is None else staff.get(employee, employee)
 
 
 def plan_table(plan: Plan, *, staff: Mapping[str, str]) -> Table:
@@ -173,7 +156,7 @@ def plan_table(plan: Plan, *, staff: Mapping[str, str]) -> Table:
     # What nobody is in charge of, nobody has room for.
     room = {each.employee_id: each.capacity for each in first if each.employee_id is not None}
     rows = [
-        _plan_row(_person(who, staff), None if who is None else room[who], held[who], weeks) for who in held
+        _plan_row(in_charge(who, staff), None if who is None else room[who], held[who], weeks) for who in held
     ]
     if len(rows) > 1:
         known = [each for each in room.values() if each is not None]

@@ -74,7 +74,7 @@ def columns() -> tuple[Column, ...]:
         column("customer_id", read=lambda line: line.customer.customer_id),
         column("customer", read=lambda line: line.customer.name),
         column("address", read=_where),
-        column("facet", read=lambda line: _facet(line.facet)),
+        column("facet", read=lambda line: Facet.of(line.facet)),
         column("person", read=lambda line: line.person and line.person.name),
         column("what", read=lambda line: line.path and field_phrase(line.path)),
         column("present_value", read=lambda line: value_phrase(line.value)),
@@ -203,7 +203,3 @@ def _where(line: _Line) -> str | None:
     if address is not None:
         return address_said(address)
     return ", ".join(reversed(line.visit.place)) or None
-
-
-def _facet(name: str) -> Facet | str:
-    return Facet(name) if name in set(Facet) else name

@@ -59,6 +59,13 @@ class Due(InNotebook):
         return (self.as_of - self.due_on).days
 
     @property
+    def why(self) -> Why:
+        """Why it is due, without whose it is and when: both stand in fields of their own."""
+        if self.policy is None:
+            return Why("", "")
+        return _why(self.state, self.policy, self.as_of, self.due_on)
+
+    @property
     def reason(self) -> str:
         """Why it is due, in one sentence."""
         return "" if self.policy is None else explain(self.state, self.policy, as_of=self.as_of)
@@ -250,17 +257,19 @@ def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "
         raise ValueError(f"there are no words in {language!r}: choose one of en, zh")
     day = due_on(state, policy, as_of=as_of)
     why = _why(state, policy, as_of, day)
-    tried = state.tried_on
     if language == "zh":
-        who = f"{state.customer_id}，{zh_of(state.facet)}：{why.zh}"
-        asked = f"，{tried} 未能核实" if tried else ""
-        return who + asked + ("" if day is None else f"；应于 {day} 核实，{_when_zh((as_of - day).days)}")
-    who = f"{state.customer_id}, {said(state.facet)}: {why.en}"
-    asked = f", tried in vain on {tried}" if tried else ""
-    return who + asked + ("" if day is None else f"; due on {day}, {_when((as_of - day).days)}")
+        told = f"{state.customer_id}，{zh_of(state.facet)}：{why.zh}"
+        return told if day is None else f"{told}；应于 {day} 核实，{_when_zh((as_of - day).days)}"
+    told = f"{state.customer_id}, {said(state.facet)}: {why.en}"
+    return told if day is None else f"{told}; due on {day}, {_when((as_of - day).days)}"
 
 
 def _why(state: FacetState, policy: Policy, as_of: date, day: date | None) -> Why:
+    why, tried = _cause(state, policy, as_of, day), state.tried_on
+    return Why(f"{why.en}, tried in vain on {tried}", f"{why.zh}，{tried} 未能核实") if tried else why
+
+
+def _cause(state: FacetState, policy: Policy, as_of: date, day: date | None) -> Why:
     grace = policy.grace(state, as_of) or _AT_ONCE
     wrong, second_hand = state.wrong_since, state.unconfirmed_since
     last = state.verified_on or date.min
