@@ -69,6 +69,33 @@ class CutsTextAtTheEnd(MemoryRows):
         super().put(kind, stored)
 
 
+class FindsNotesInAnyOrder(MemoryRows):
+    def notes(self, space, *, keys=None, marks=None):
+        return super().notes(space, keys=keys, marks=marks)[::-1]
+
+
+class TakesMarksForOneAnother(MemoryRows):
+    def notes(self, space, *, keys=None, marks=None):
+        found = super().notes(space, keys=keys)
+        alike = None if marks is None else {each.casefold() for each in marks}
+        return [each for each in found if alike is None or alike & {mark.casefold() for mark in each.marks}]
+
+
+class KeepsTheMarksOfANoteBefore(MemoryRows):
+    def put_notes(self, space, notes):
+        held = {each.key: each.marks for each in self.notes(space)}
+        super().put_notes(
+            space, [attrs.evolve(each, marks=(*each.marks, *held.get(each.key, ()))) for each in notes]
+        )
+
+
+class ForgetsTheLedgerOnly(MemoryRows):
+    def forget(self, kind, key):
+        revisions = self._revisions
+        super().forget(kind, key)
+        self._revisions = revisions
+
+
 class PicksByLike(MemoryRows):
     def scan(self, kind, where=None):
         if where and "customer_id" in where and kind == "purchase":

@@ -19,7 +19,8 @@ from customerbase.paths import CARDS, take_apart
 from customerbase.stores.memory import MemoryRows
 from customerbase.stores.store import Outcome, Statement, Store
 from customerbase.stores.undo import undo
-from customerbase.testing.contracts.histories import IDS, OPERATIONS, Base, Clock, operations
+from customerbase.testing.contracts.histories import IDS, Base, Clock
+from customerbase.testing.contracts.operations import OPERATIONS, operations
 from customerbase.testing.contracts.reading import all_of
 
 # A history is many steps, each with a law of its own.

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from datetime import datetime
 from typing import Any, ClassVar
 
 from customerbase.ledger import Batch, Entry, Observation
 from customerbase.rfm import SegmentRow
 from customerbase.stores.kept_runs import KeptRun
+from customerbase.stores.notes import Note
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
 
 __all__ = ["MemoryRows", "open_rows"]
@@ -36,6 +38,7 @@ class MemoryRows(Rows):
         self._batches: dict[str, Batch] = {}
         self._settings: dict[str, str] = {}
         self._rfm_runs: dict[str, tuple[KeptRun, tuple[SegmentRow, ...]]] = {}
+        self._notes: defaultdict[str, dict[str, Note]] = defaultdict(dict)
         self._undo: list[Any] | None = None
 
     # ------------------------------------------------------------- transactions
@@ -168,6 +171,30 @@ class MemoryRows(Rows):
             if each.before.record.kind_name == kind and batch_id in (each.replaced_by, each.before.batch_id)
         ]
 
+    def revisions_after(self, kind: str, instant: datetime) -> Iterator[Revision]:
+        return iter(
+            [
+                each
+                for each in self._revisions
+                if each.before.record.kind_name == kind and each.replaced_at > instant
+            ]
+        )
+
+    def forget(self, kind: str, key: str) -> None:
+        entries, revisions = self._ledger.pop((kind, key), []), self._revisions
+        self._revisions = [
+            each
+            for each in revisions
+            if (each.before.record.kind_name, each.before.record.key) != (kind, key)
+        ]
+
+        def step() -> None:
+            self._revisions = revisions
+            if entries:
+                self._ledger[kind, key] = entries
+
+        self._later(step)
+
     def put_batch(self, batch: Batch) -> None:
         before = self._batches.get(batch.batch_id)
         self._batches[batch.batch_id] = batch
@@ -191,6 +218,33 @@ class MemoryRows(Rows):
         self._later(
             lambda: self._settings.pop(name) if before is None else self._settings.__setitem__(name, before)
         )
+
+    # ------------------------------------------------------------- notes
+
+    def put_notes(self, space: str, notes: Sequence[Note]) -> None:
+        for each in notes:
+            self._set_note(space, each.key, each)
+
+    def notes(
+        self, space: str, *, keys: Iterable[str] | None = None, marks: Iterable[str] | None = None
+    ) -> list[Note]:
+        held = self._notes[space]
+        wanted = held if keys is None else set(keys).intersection(held)
+        found = [held[key] for key in sorted(wanted)]
+        if marks is not None:
+            borne = set(marks)
+            found = [each for each in found if not borne.isdisjoint(each.marks)]
+        return found
+
+    def remove_notes(self, space: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._set_note(space, key, None)
+
+    def _set_note(self, space: str, key: str, note: Note | None) -> None:
+        before = self._notes[space].pop(key, None)
+        if note is not None:
+            self._notes[space][key] = note
+        self._later(lambda: self._set_note(space, key, before))
 
 
 def open_rows() -> MemoryRows:

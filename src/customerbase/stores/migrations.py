@@ -246,5 +246,18 @@ def _kept_runs(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs)
+def _notes(db: Database) -> None:
+    """Small things beside the records, and the marks by which they are found."""
+    db.execute(
+        "CREATE TABLE notes (space TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL, "
+        "PRIMARY KEY (space, key)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE marks (space TEXT NOT NULL, mark TEXT NOT NULL, key TEXT NOT NULL, "
+        "PRIMARY KEY (space, mark, key)) STRICT, WITHOUT ROWID"
+    )
+    db.table("marks").create_index(["space", "key"])
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs, _notes)
 """Step i brings a file from version i to version i + 1."""

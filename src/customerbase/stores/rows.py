@@ -21,6 +21,7 @@ from customerbase.model import KINDS, Contact, Entity, Purchase, SaleTotal, Sour
 from customerbase.rfm import SegmentRow
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns, columns_of_sales
 from customerbase.stores.kept_runs import KeptRun
+from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed, pack, sale_total, unpack
 
 __all__ = ["FILTERS", "Revision", "Rows", "Stored", "filtered_values"]
@@ -225,6 +226,14 @@ class Rows(ABC):
         """Return the revisions of a kind that a batch brought or replaced, oldest first."""
 
     @abstractmethod
+    def revisions_after(self, kind: str, instant: datetime) -> Iterator[Revision]:
+        """Yield what records of a kind were before something took their place after an instant, oldest first."""
+
+    @abstractmethod
+    def forget(self, kind: str, key: str) -> None:
+        """Remove what the ledger holds of a record, and all its revisions, as if it had never been known."""
+
+    @abstractmethod
     def put_batch(self, batch: Batch) -> None:
         """Keep what is known of a batch."""
 
@@ -239,3 +248,28 @@ class Rows(ABC):
     @abstractmethod
     def set(self, name: str, value: str) -> None:
         """Keep a setting of the base."""
+
+    # ------------------------------------------------------------- notes
+
+    @abstractmethod
+    def put_notes(self, space: str, notes: Sequence[Note]) -> None:
+        """Keep notes of one sort; one whose key is there takes its place."""
+
+    @abstractmethod
+    def notes(
+        self, space: str, *, keys: Iterable[str] | None = None, marks: Iterable[str] | None = None
+    ) -> list[Note]:
+        """Return notes in order of key.
+
+        Parameters
+        ----------
+        space : str
+        keys : iterable of str, optional
+            Only these.
+        marks : iterable of str, optional
+            Only those that bear at least one of them.
+        """
+
+    @abstractmethod
+    def remove_notes(self, space: str, keys: Iterable[str]) -> None:
+        """Forget notes; keys that are not there are passed over."""

@@ -22,10 +22,12 @@ from customerbase.rfm import SegmentRow
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
+from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
 from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import SqliteFile
+from customerbase.stores.sqlite_notes import NoteTables
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
 from customerbase.stores.sqlite_scores import RunTables
@@ -59,6 +61,7 @@ class SqliteRows(Rows):
         self._origins = Origins(self._file)
         self._purchases = PurchaseTables(self._file, self._origins)
         self._runs = RunTables(self._file)
+        self._notes = NoteTables(self._file)
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
@@ -282,6 +285,17 @@ class SqliteRows(Rows):
         batch = self._origins.batch_key(batch_id)
         return self._revisions("kind = ? AND (batch = ? OR replaced_by = ?)", (kind, batch, batch))
 
+    def revisions_after(self, kind: str, instant: datetime) -> Iterator[Revision]:
+        sql = "SELECT key FROM revisions WHERE kind = ? AND replaced_at > ? ORDER BY key"
+        keys = [row[0] for row in self._file.rows(sql, (kind, instant_text(instant)))]
+        for i in range(0, len(keys), _CHUNK):
+            some = keys[i : i + _CHUNK]
+            yield from self._revisions(f"key IN ({','.join('?' * len(some))})", some)
+
+    def forget(self, kind: str, key: str) -> None:
+        self._file.run("DELETE FROM ledger WHERE kind = ? AND subject_id = ?", (kind, key))
+        self._file.run("DELETE FROM revisions WHERE kind = ? AND id = ?", (kind, key))
+
     def _revisions(self, condition: str, parameters: Sequence[Any]) -> list[Revision]:
         columns = "kind, data, version, recorded_at, batch, source, replaced_at, replaced_by"
         rows = self._file.rows(f"SELECT {columns} FROM revisions WHERE {condition} ORDER BY key", parameters)
@@ -338,6 +352,19 @@ class SqliteRows(Rows):
     def set(self, name: str, value: str) -> None:
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
         self._file.run(sql, (name, value))
+
+    # ------------------------------------------------------------- notes
+
+    def put_notes(self, space: str, notes: Sequence[Note]) -> None:
+        self._notes.put(space, notes)
+
+    def notes(
+        self, space: str, *, keys: Iterable[str] | None = None, marks: Iterable[str] | None = None
+    ) -> list[Note]:
+        return self._notes.find(space, keys, marks)
+
+    def remove_notes(self, space: str, keys: Iterable[str]) -> None:
+        self._notes.remove(space, keys)
 
 
 def open_rows(location: str | os.PathLike[str]) -> SqliteRows:

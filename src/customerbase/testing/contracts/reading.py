@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -15,7 +15,7 @@ from customerbase.paths import CARDS
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
-from customerbase.testing.contracts.histories import DAYS, IDS
+from customerbase.testing.contracts.histories import DAYS, IDS, MARKS, SPACES, START
 from customerbase.testing.contracts.runs import RUNS
 
 __all__ = ["all_of", "cards_then", "rows_of"]
@@ -32,6 +32,13 @@ def all_of(store: Store) -> dict[Any, Any]:
         "rows of rfm runs": [rows.rfm_run(name) for name in RUNS],
         "packed": rows.get_packed(IDS["purchase"]),
         "batches": rows.batches(),
+        "notes": {space: rows.notes(space) for space in SPACES},
+        "notes by mark": {
+            (space, mark, keys): rows.notes(space, keys=keys, marks=[mark, "none"])
+            for space in SPACES
+            for mark in MARKS
+            for keys in (None, IDS["purchase"][:2])
+        },
         "settings": [rows.setting(name) for name in ("zone", "Zone", "zone ")],
     }
     for kind, ids in IDS.items():
@@ -53,6 +60,8 @@ def all_of(store: Store) -> dict[Any, Any]:
             found |= _ledger(store, kind, ids)
         else:
             found |= {(kind, key, "revisions"): rows.revisions(kind, key) for key in ids}
+            later = rows.revisions_after(kind, START + timedelta(hours=1))
+            found[kind, "revisions after"] = list(later)
     for batch in rows.batches():
         found["observed in", batch.batch_id] = rows.observed_in(batch.batch_id)
     for day in DAYS:

@@ -37,7 +37,6 @@ from customerbase.stores.store import Statement, Store
 from customerbase.testing.contracts.examples import StoreExamples
 from customerbase.testing.contracts.histories import (
     IDS,
-    OPERATIONS,
     Base,
     Clock,
     Import,
@@ -45,8 +44,8 @@ from customerbase.testing.contracts.histories import (
     Operation,
     Save,
     Undo,
-    operations,
 )
+from customerbase.testing.contracts.operations import OPERATIONS, operations
 from customerbase.testing.contracts.reading import all_of, cards_then
 
 __all__ = ["History", "StoreContract"]
@@ -194,6 +193,16 @@ class History(RuleBasedStateMachine):
     @rule(operation=OPERATIONS["note"])
     def note(self, operation: Operation) -> None:
         self.both(operation)
+
+    @rule(operation=operations("put notes", "remove notes"))
+    def notes_are_put_or_taken_away(self, operation: Operation) -> None:
+        self.both(operation)
+
+    @rule(operation=OPERATIONS["forget"])
+    def a_record_is_forgotten(self, operation: Any) -> None:
+        if self.both(operation)[0] == "done":
+            self.records.pop((operation.kind, operation.key), None)
+            self.before_import = None
 
     @rule(operation=operations("keep run", "forget run"))
     def a_run_is_kept_or_forgotten(self, operation: Operation) -> None:

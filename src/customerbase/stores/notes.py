@@ -1,0 +1,25 @@
+"""Small things that a store keeps beside its records, and must find by a mark: merges, tombstones, decisions."""
+
+from __future__ import annotations
+
+import attrs
+
+__all__ = ["Note"]
+
+
+@attrs.frozen
+class Note:
+    """What is kept under a key, within a space of notes of one sort.
+
+    Parameters
+    ----------
+    key : str
+    data : str
+        JSON.
+    marks : tuple of str
+        By each of which it can be found; in order, each once.
+    """
+
+    key: str
+    data: str = attrs.field(repr=False)
+    marks: tuple[str, ...] = attrs.field(default=(), converter=lambda marks: tuple(sorted(set(marks))))
