@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 __all__ = ["Note"]
+
+
+def _each_once(marks: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(marks)))
 
 
 @attrs.frozen
@@ -22,4 +28,4 @@ class Note:
 
     key: str
     data: str = attrs.field(repr=False)
-    marks: tuple[str, ...] = attrs.field(default=(), converter=lambda marks: tuple(sorted(set(marks))))
+    marks: tuple[str, ...] = attrs.field(default=(), converter=_each_once)

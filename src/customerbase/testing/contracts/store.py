@@ -45,13 +45,14 @@ from customerbase.testing.contracts.histories import (
     Save,
     Undo,
 )
+from customerbase.testing.contracts.note_examples import NoteExamples
 from customerbase.testing.contracts.operations import OPERATIONS, operations
 from customerbase.testing.contracts.reading import all_of, cards_then
 
 __all__ = ["History", "StoreContract"]
 
 
-class StoreContract(StoreExamples, ABC):
+class StoreContract(StoreExamples, NoteExamples, ABC):
     """The contract of `Rows`.
 
     Attributes
