@@ -31,6 +31,7 @@ __all__ = [
     "from_plain",
     "instant_from_text",
     "instant_text",
+    "json_line",
     "to_json",
     "to_plain",
     "values_from_plain",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 R = TypeVar("R")
+
+json_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Write plain values as one line of JSON."""
 
 
 def to_plain(record: object) -> Any:
@@ -76,7 +80,7 @@ def from_plain(cls: type[R], plain: Any) -> R:
 
 def to_json(record: object) -> str:
     """Return a record as one line of JSON."""
-    return json.dumps(to_plain(record), ensure_ascii=False, separators=(",", ":"))
+    return json_line(to_plain(record))
 
 
 def from_json(cls: type[R], text: str) -> R:

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from customerbase.convert import (
-    from_json,
     instant_from_text,
     instant_text,
+    json_line,
     to_json,
-    values_from_plain,
     values_to_plain,
 )
 from customerbase.ledger import Decision, Entry, Observation, Retraction, Verified
 from customerbase.model import Source, Verification
+from customerbase.stores.record_text import record_from_text, values_from_text
 
 __all__ = ["entry_from_row", "row_of_entry"]
 
@@ -32,10 +32,10 @@ def row_of_entry(
         name = "observation"
         source, batch = source_key(entry.source), batch_key(entry.batch_id)
         observed_on = entry.observed_on and entry.observed_on.isoformat()
-        data = _json(values_to_plain(entry.values))
+        data = json_line(values_to_plain(entry.values))
     elif isinstance(entry, Decision):
         name = "decision"
-        data = _json(
+        data = json_line(
             {
                 "path": entry.path,
                 "observation": entry.observation,
@@ -46,7 +46,7 @@ def row_of_entry(
         )
     elif isinstance(entry, Retraction):
         name = "retraction"
-        data = _json({"observation": entry.observation, "keeps": list(entry.keeps)})
+        data = json_line({"observation": entry.observation, "keeps": list(entry.keeps)})
     else:
         name = "verified"
         data = to_json(entry.verification)
@@ -69,7 +69,7 @@ def entry_from_row(
             number=number,
             kind=kind,
             subject_id=subject_id,
-            values=values_from_plain(kind, json.loads(data)),
+            values=values_from_text(kind, data),
             source=said,
             recorded_at=recorded_at,
             observed_on=observed_on and date.fromisoformat(observed_on),
@@ -89,11 +89,7 @@ def entry_from_row(
             recorded_at=recorded_at,
             keeps=tuple(plain["keeps"]),
         )
-    verification = from_json(Verification, data)
+    verification = record_from_text(Verification, data)
     return Verified(
         number=number, kind=kind, subject_id=subject_id, recorded_at=recorded_at, verification=verification
     )
-
-
-def _json(plain: dict[str, Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
-from customerbase.convert import from_json, instant_from_text, instant_text, to_json
+from customerbase.convert import instant_from_text, instant_text, to_json
 from customerbase.ledger import Batch, Entry
 from customerbase.model import KINDS, Contact, SaleTotal, Source
 from customerbase.rfm import SegmentRow
@@ -24,6 +24,7 @@ from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
+from customerbase.stores.record_text import record_from_text
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
 from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import SqliteFile
@@ -106,7 +107,7 @@ class SqliteRows(Rows):
         self, kind: str, data: str, version: int, recorded_at: str, batch: int | None, source: int | None
     ) -> Stored:
         return Stored(
-            record=from_json(KINDS[kind], data),
+            record=record_from_text(KINDS[kind], data),
             version=version,
             recorded_at=instant_from_text(recorded_at),
             batch_id=self._origins.batch_id(batch),
