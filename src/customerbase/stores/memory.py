@@ -181,7 +181,9 @@ class MemoryRows(Rows):
         )
 
     def forget(self, kind: str, key: str) -> None:
-        entries, revisions = self._ledger.pop((kind, key), []), self._revisions
+        entries, revisions, last = self._ledger.pop((kind, key), []), self._revisions, self._last
+        if entries and entries[-1].number == last:
+            self._last = max((held[-1].number for held in self._ledger.values() if held), default=0)
         self._revisions = [
             each
             for each in revisions
@@ -189,7 +191,7 @@ class MemoryRows(Rows):
         ]
 
         def step() -> None:
-            self._revisions = revisions
+            self._revisions, self._last = revisions, last
             if entries:
                 self._ledger[kind, key] = entries
 
