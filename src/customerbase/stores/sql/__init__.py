@@ -1,0 +1,1 @@
+"""Records in a server database: PostgreSQL or MariaDB, and SQLite where a host hands us a connection to it."""
