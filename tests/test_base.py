@@ -181,7 +181,9 @@ def test_what_is_no_base_is_refused_by_name(tmp_path):
         tmp_path / "list.csv",
         tmp_path,
         tmp_path / "nowhere" / "acme.db",
-        "postgresql://host/acme",
+        "mysql://host/acme",
+        "postgresql://localhost:1/acme",
+        "mariadb://localhost:1/acme",
     ):
         with pytest.raises(StoreError) as caught:
             open_base(where)

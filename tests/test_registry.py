@@ -57,3 +57,13 @@ def test_the_registry_itself_imports_nothing_optional() -> None:
     code = "import sys, customerbase.registry; print({'openpyxl', 'altair'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_database_without_its_packages_says_what_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    for name in [name for name in sys.modules if name.startswith("customerbase.stores.sql.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(
+        MissingExtra, match=r"the sql store needs sqlalchemy: pip install 'customerbase\[sql\]'"
+    ):
+        registry.load("store", "sql")

@@ -25,10 +25,14 @@ __all__ = ["CustomerBase", "open_base"]
 
 Path = str | os.PathLike[str]
 
+_SERVERS = ("mariadb", "postgres", "postgresql")
+
 
 def open_base(
     location: Path = "memory:",
     *,
+    schema: str | None = None,
+    prefix: str | None = None,
     zone: str | tzinfo | None = None,
     currency: str | None = None,
     clock: Callable[[], datetime] | None = None,
@@ -38,8 +42,14 @@ def open_base(
     Parameters
     ----------
     location : path-like
-        A file, as in ``"acme.db"``; or ``"memory:"`` for a base that is gone
-        when the program ends.
+        A file, as in ``"acme.db"``; the address of a database on a server, as
+        in ``"postgresql://crm@localhost/acme"`` or ``"mariadb://…"``; or
+        ``"memory:"`` for a base that is gone when the program ends.
+    schema : str, optional
+        Of a database on a server: where in it the tables stand.
+    prefix : str, optional
+        Of a database on a server: what the names of the tables begin with;
+        ``"customerbase_"`` if nothing is said.
     zone : str or tzinfo, optional
         Time zone of the business, as in ``"Asia/Shanghai"``: it decides which
         day a moment belongs to.  A file remembers it; UTC where nothing was
@@ -52,7 +62,9 @@ def open_base(
     Raises
     ------
     StoreError, NewerFile
-        If the file cannot be used.
+        If the file or database cannot be used.
+    MissingExtra
+        If what speaks to the database is not installed.
 
     Examples
     --------
@@ -63,10 +75,16 @@ def open_base(
     'Acme'
     """
     where = os.fspath(location)
-    if where in ("memory:", ":memory:"):
-        rows = registry.load("store", "memory").open_rows()
+    if where.partition("://")[0].partition("+")[0] in _SERVERS:
+        named = {} if prefix is None else {"prefix": prefix}
+        rows = registry.load("store", "sql").open_rows(where, schema=schema, **named)
     elif "://" in where:
-        raise StoreError(where, "is no file", "give a path such as acme.db, or 'memory:'")
+        hint = "give a path such as acme.db, an address such as postgresql://host/database, or 'memory:'"
+        raise StoreError(where, "is neither a file nor a database that is known", hint)
+    elif schema is not None or prefix is not None:
+        raise StoreError(where, "has no schema= and no prefix=: only a database on a server does")
+    elif where in ("memory:", ":memory:"):
+        rows = registry.load("store", "memory").open_rows()
     else:
         rows = registry.load("store", "sqlite").open_rows(where)
     try:
@@ -87,7 +105,7 @@ class CustomerBase(Collect, Visits, Score, Organise):
     """
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or database."""
         self.store.rows.close()
 
     def __enter__(self) -> Self:

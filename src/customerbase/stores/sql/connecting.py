@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from customerbase.errors import StoreError
+from customerbase.errors import MissingExtra, StoreError
 
 __all__ = ["SqlConnection", "engine_of"]
 
@@ -48,6 +48,8 @@ def engine_of(location: str | URL, *, timeout: float = 30) -> Engine:
     level: dict[str, Any] = {} if url.drivername == "sqlite" else {"isolation_level": "READ COMMITTED"}
     try:
         engine = create_engine(url, poolclass=NullPool, **level)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(f"the {name} store", error.name or name, "sql") from error
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError(url.render_as_string(), str(error), _ADDRESS) from error
     for statement in _SESSION[engine.dialect.name]:
@@ -141,7 +143,7 @@ class SqlConnection:
         StoreError
         """
         engine = engine_of(location, timeout=timeout)
-        name = engine.url.render_as_string(hide_password=True)
+        name = engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
         try:
             connection = engine.connect()
         except SQLAlchemyError as error:

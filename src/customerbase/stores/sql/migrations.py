@@ -56,7 +56,7 @@ def prepare(db: SqlConnection, tables: Tables, *, versions: int = len(VERSIONS))
 def version_of(db: SqlConnection, tables: Tables) -> int:
     """Return how far the tables have come: 0 if there are none."""
     version = _version_table(tables)
-    with db.told():
+    with db.told(), db.within():
         if not inspect(db.connection).has_table(version.name, schema=version.schema):
             return 0
     found = db.row(select(func.max(version.c.number)))
@@ -98,7 +98,7 @@ def _alone(db: SqlConnection, tables: Tables) -> Iterator[None]:
 
 def _begin(db: SqlConnection, tables: Tables) -> None:
     """Make the schema and the table of versions, unless they are there."""
-    with db.told():
+    with db.told(), db.within():
         found = inspect(db.connection)
         if tables.schema is not None and not found.has_schema(tables.schema):
             db.run(CreateSchema(tables.schema, if_not_exists=True))

@@ -260,8 +260,8 @@ class SqlRows(Rows):
 
     def names(self) -> Iterator[tuple[str, str]]:
         table = self._tables["customer"]
-        for key, name in self._db.rows(select(table.c.id, table.c.name).order_by(table.c.id)):
-            yield key, name
+        rows = self._db.rows(select(table.c.id, table.c.name).order_by(table.c.id))
+        yield from map(tuple, rows)
 
     def first_heard(self, kind: str) -> Iterator[tuple[str, Source, datetime, date | None]]:
         ledger, cards = self._tables["ledger"], self._tables[kind]
