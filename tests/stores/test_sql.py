@@ -42,5 +42,5 @@ class TestPostgres(SqlContract):
 
 class TestMariadb(SqlContract):
     @pytest.fixture(autouse=True)
-    def _place(self, mariadb_url):
-        self.url = mariadb_url
+    def _place(self, mariadb_database):
+        self.url = mariadb_database

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from customerbase.model import Source
+from customerbase.convert import from_json, instant_from_text, instant_text
+from customerbase.model import KINDS, Source
+from customerbase.stores.rows import Stored
 from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.schema import Tables
 
@@ -73,6 +76,27 @@ class Origins:
         if key not in self._batches:
             self._batches[key] = self._db.row(self._read_batch, {"key": key})[0]
         return self._batches[key]
+
+    def marks(self, stored: Stored) -> tuple[Any, ...]:
+        """Return version, instant, batch and source of a record as they rest."""
+        return (
+            stored.version,
+            instant_text(stored.recorded_at),
+            self.batch_key(stored.batch_id),
+            self.source_key(stored.source),
+        )
+
+    def stored(
+        self, kind: str, data: str, version: int, recorded_at: str, batch: int | None, source: int | None
+    ) -> Stored:
+        """Read back a record and its marks."""
+        return Stored(
+            record=from_json(KINDS[kind], data),
+            version=version,
+            recorded_at=instant_from_text(recorded_at),
+            batch_id=self.batch_id(batch),
+            source=self.source(source),
+        )
 
 
 def _number(text: str) -> int:

@@ -8,9 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, select
 
-from customerbase.convert import instant_from_text, instant_text
+from customerbase.convert import instant_from_text
 from customerbase.model import Purchase, SaleTotal
 from customerbase.stores.packing import Head, Packed, pack, packed_line, totals, unmicros, unpack
 from customerbase.stores.rows import Stored
@@ -127,17 +127,8 @@ class PurchaseTables:
         for each in {each.record.key: each for each in stored}.values():
             assert isinstance(each.record, Purchase)
             packed.append(pack(each.record))
-            marks.append(self.marks(each))
+            marks.append(self._origins.marks(each))
         self._insert(packed, marks)
-
-    def marks(self, stored: Stored) -> tuple[Any, ...]:
-        """Return version, instant, batch and source as they rest."""
-        return (
-            stored.version,
-            instant_text(stored.recorded_at),
-            self._origins.batch_key(stored.batch_id),
-            self._origins.source_key(stored.source),
-        )
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget purchases and their lines."""
@@ -154,7 +145,7 @@ class PurchaseTables:
             return
         named = {packed[0].customer_id for packed in purchases}
         customers: dict[str, int] = dict(map(tuple, self._db.chunks(self._customer_keys, named)))
-        (first,) = self._db.row(select(func.coalesce(func.max(self._purchases.c.key), 0) + 1))
+        first = self._db.next_key(self._purchases)
         self._db.insert(
             self._purchases,
             _COLUMNS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 
 from customerbase.rfm import SegmentRow
 from customerbase.stores.kept_runs import KeptRun
@@ -49,7 +49,7 @@ class RunTables:
     def put(self, kept: KeptRun, rows: Iterable[SegmentRow]) -> None:
         """Keep a run; one of the same name makes room."""
         self.remove(kept.name)
-        (key,) = self._db.row(select(func.coalesce(func.max(self._runs.c.key), 0) + 1))
+        key = self._db.next_key(self._runs)
         self._db.insert(self._runs, ("key", *RUN), [(key, *row_of_run(kept))])
         self._db.insert(self._rows, ("run", *CUSTOMER), ((key, *row_of_customer(each)) for each in rows))
 
