@@ -204,7 +204,7 @@ class MariaDB(Server):
         )
         server = find_mariadb()
         if server is None:
-            raise ServerFailed("MariaDB is not installed (Debian: mariadb-server-core)")
+            raise ServerFailed("MariaDB is not installed (Debian: mariadb-server-core, mariadb-client-core)")
         self.bin = server
         try:
             install = shutil.which("mariadb-install-db") or "mysql_install_db"
