@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from customerbase.errors import NewerFile, StoreError
 from customerbase.stores.migrations import APPLICATION_ID, STEPS
+from customerbase.stores.sqlite_errors import told
 
 __all__ = ["SqliteFile"]
 
@@ -52,7 +53,12 @@ class SqliteFile:
         self._timeout = timeout
         self._db = _connect(self.location, timeout)
         self._conn: sqlite3.Connection = self._db.conn
+        # Absolute: the program may go to another folder.
+        self._path = Path(self.location).absolute()
+        self._place = _place(self._path)
+        self._process = os.getpid()
         self._depth = 0
+        self._left_open = False
         self._forget: list[Callable[[], None]] = []
 
     def on_rollback(self, forget: Callable[[], None]) -> None:
@@ -61,7 +67,16 @@ class SqliteFile:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all that follows, or nothing of it."""
+        """Do all that follows, or nothing of it.
+
+        Raises
+        ------
+        StoreError
+            If the file is not where it was, or SQLite took the whole back when something inside could not be
+            written.
+        """
+        self._check_place()
+        self._check_whole()
         name = f"customerbase_{self._depth}"
         begin, commit, undo = (
             ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
@@ -76,9 +91,12 @@ class SqliteFile:
             self._depth -= 1
             self._take_back(undo)
             if isinstance(error, sqlite3.Error):
-                raise _told(self.location, error, self._timeout) from error
+                raise told(self.location, error, self._timeout) from error
             raise
         self._depth -= 1
+        if self._depth == 0 and not self._conn.in_transaction:
+            self._take_back(undo)
+            raise self._taken_back()
         try:
             self.run(commit)
         except BaseException:
@@ -89,8 +107,35 @@ class SqliteFile:
         for forget in self._forget:
             forget()
         if self._conn.in_transaction:
-            for statement in undo:
-                self._conn.execute(statement)
+            # What a failing disk keeps from being taken back is taken back when the next transaction begins.
+            try:
+                for statement in undo:
+                    self._conn.execute(statement)
+            except sqlite3.Error:
+                self._left_open = self._depth == 0 and self._conn.in_transaction
+
+    def _check_place(self) -> None:
+        if self._depth == 0 and self._place is not None and _place(self._path) != self._place:
+            raise StoreError(
+                self.location,
+                "was removed, or another file was put in its place, since it was opened",
+                "open it again: what would be written now would be lost",
+            )
+
+    def _check_whole(self) -> None:
+        """Begin nothing inside a transaction of which SQLite took everything back: it would be kept alone."""
+        if self._depth and not self._conn.in_transaction:
+            raise self._taken_back()
+        if self._left_open:
+            self.run("ROLLBACK")
+            self._left_open = False
+
+    def _taken_back(self) -> StoreError:
+        return StoreError(
+            self.location,
+            "the transaction was taken back when something in it could not be written; nothing was changed",
+            "leave it, and do all of it again",
+        )
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -108,19 +153,29 @@ class SqliteFile:
         """Let go of the file."""
         self._db.close()
 
+    def _check_process(self) -> None:
+        if os.getpid() != self._process:
+            raise StoreError(
+                self.location,
+                "was opened by the process from which this one was forked; SQLite would damage the file",
+                "open the base in each process",
+            )
+
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement."""
+        self._check_process()
         try:
             return self._conn.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise _told(self.location, error, self._timeout) from error
+            raise told(self.location, error, self._timeout) from error
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Return all rows of a query."""
+        self._check_process()
         try:
             return self._conn.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise _told(self.location, error, self._timeout) from error
+            raise told(self.location, error, self._timeout) from error
 
     def chunks(self, sql: str, keys: Iterable[str], *first: Any) -> Iterator[Any]:
         """Run a query that ends in ``IN (...)`` for all keys, some hundred at a time."""
@@ -131,24 +186,20 @@ class SqliteFile:
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each row."""
+        self._check_process()
         try:
             self._conn.executemany(sql, rows)
         except sqlite3.Error as error:
-            raise _told(self.location, error, self._timeout) from error
+            raise told(self.location, error, self._timeout) from error
 
 
-def _told(location: str, error: sqlite3.Error, timeout: float) -> StoreError:
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        reason = f"another program is writing and did not finish within {timeout:g} s"
-        return StoreError(location, reason, "try again later")
-    if "full" in said:
-        return StoreError(location, "the disk is full; nothing was changed", "make room and try again")
-    if "readonly" in said:
-        return StoreError(
-            location, "the file cannot be written", "check the rights of the file and its folder"
-        )
-    return StoreError(location, f"SQLite says: {said}")
+def _place(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from any other, whatever its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connect(location: str, timeout: float) -> Database:
@@ -164,18 +215,16 @@ def _connect(location: str, timeout: float) -> Database:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         # Absolute, so that no name of a file means anything else to SQLite (":memory:").
         connection = sqlite3.connect(path.absolute(), timeout=timeout, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise StoreError(location, f"cannot be opened: {error}") from error
+    except sqlite3.Error as error:
+        raise told(location, error, timeout) from error
     try:
         return _prepare(location, connection, timeout)
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError):
-            if "not a database" in str(error):
-                raise StoreError(
-                    location, "is no SQLite file", "to read a list, import it into a base"
-                ) from error
-            raise _told(location, error, timeout) from error
+            raise told(location, error, timeout) from error
         raise
 
 
