@@ -13,10 +13,13 @@ from contextlib import closing
 
 import pytest
 from importing import PROGRAM, ROWS, check, import_lists, write_lists
+from servers import MariaDB, Postgres, find_mariadb
 
 import customerbase
+from customerbase.errors import StoreError
+from customerbase.model import Customer
 
-KILLS = 100 if os.environ.get("CUSTOMERBASE_LONG") else 8
+KILLS = 100 if os.environ.get("CUSTOMERBASE_LONG") else 5
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 
@@ -46,8 +49,8 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
     for number in range(1, KILLS + 1):
         lists = write_lists(folder, number)
         process = start(location, lists)
-        # Some of the moments lie after the end: then all of it is there.
-        time.sleep(dice.uniform(0, 1.05 * takes))
+        # From the beginning to somewhat after the end, where all of it is there.
+        time.sleep(1.05 * takes * (number - dice.random()) / KILLS)
         kill(process)
         said, errors = process.communicate()
         assert errors == ""
@@ -65,7 +68,11 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
             assert (taken, unchanged) == ((ROWS, 0) if customers == number else (0, ROWS))
             assert (bought, known) == ((ROWS, 0) if purchases == number else (0, ROWS))
             assert check(base) == (number + 1, number + 1)
-    assert in_the_middle > KILLS // 3
+    assert in_the_middle >= KILLS // 4
+
+
+def kill_the_program(process):
+    process.send_signal(signal.SIGKILL)
 
 
 def test_a_program_that_is_killed_leaves_whole_batches_in_its_file(tmp_path):
@@ -76,4 +83,69 @@ def test_a_program_that_is_killed_leaves_whole_batches_in_its_file(tmp_path):
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
-    killed_at_random(path, tmp_path, lambda process: process.send_signal(signal.SIGKILL), sound)
+    killed_at_random(path, tmp_path, kill_the_program, sound)
+
+
+def test_a_program_that_is_killed_leaves_whole_batches_in_postgresql(postgres_database, tmp_path):
+    killed_at_random(postgres_database, tmp_path, kill_the_program)
+
+
+def test_a_program_that_is_killed_leaves_whole_batches_in_mariadb(mariadb_database, tmp_path):
+    killed_at_random(mariadb_database, tmp_path, kill_the_program)
+
+
+# ------------------------------------------------------------------ the server dies
+
+
+@pytest.fixture(scope="module")
+def durable_postgres():
+    """A server that writes through to the disk, as those of companies do, and that may be killed."""
+    server = Postgres(fsync=True)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def durable_mariadb():
+    if not os.environ.get("CUSTOMERBASE_TEST_MARIADB") or find_mariadb() is None:
+        pytest.skip(
+            "MariaDB is tested where CUSTOMERBASE_TEST_MARIADB is set, and killed where it is installed"
+        )
+    server = MariaDB({"innodb-flush-log-at-trx-commit": "1"})
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["durable_postgres", "durable_mariadb"])
+def server(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_a_server_that_is_killed_keeps_whole_batches(server, tmp_path):
+    def kill_the_server(_):
+        server.kill()
+        server.start()
+
+    killed_at_random(server.url, tmp_path, kill_the_server)
+
+
+def test_a_base_goes_on_when_its_server_is_there_again(server):
+    base = customerbase.open(server.url)
+    base.save(Customer(customer_id="C1", name="One"), source="visit")
+
+    def write_on():
+        with base.transaction():
+            base.save(Customer(customer_id="C2", name="Two"), source="visit")
+            server.kill()
+            base.save(Customer(customer_id="C3", name="Three"), source="visit")
+
+    with pytest.raises(StoreError) as caught:
+        write_on()
+    with pytest.raises(StoreError):
+        base.save(Customer(customer_id="C4", name="Four"), source="visit")
+    server.start()
+    base.save(Customer(customer_id="C5", name="Five"), source="visit")
+
+    assert server.password not in str(caught.value)
+    assert [each.customer_id for each in base.all(Customer) if each.customer_id[0] == "C"] == ["C1", "C5"]
+    base.close()

@@ -95,3 +95,13 @@ def test_programs_that_write_one_file_at_once_lose_nothing(tmp_path):
 
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.slow
+def test_programs_that_write_into_postgresql_at_once_lose_nothing(postgres_database, tmp_path):
+    check(postgres_database, write_at_once(postgres_database, tmp_path))
+
+
+@pytest.mark.slow
+def test_programs_that_write_into_mariadb_at_once_lose_nothing(mariadb_database, tmp_path):
+    check(mariadb_database, write_at_once(mariadb_database, tmp_path))
