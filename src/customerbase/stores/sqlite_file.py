@@ -83,7 +83,10 @@ class SqliteFile:
             if self._depth == 0
             else (f"SAVEPOINT {name}", f"RELEASE {name}", (f"ROLLBACK TO {name}", f"RELEASE {name}"))
         )
-        self.run(begin)
+        if self._depth == 0:
+            self._wait_for_others(begin)
+        else:
+            self.run(begin)
         self._depth += 1
         try:
             yield
@@ -102,6 +105,29 @@ class SqliteFile:
         except BaseException:
             self._take_back(undo)
             raise
+
+    def _wait_for_others(self, begin: str) -> None:
+        """Begin to write as soon as others let us.
+
+        SQLite itself looks again after a tenth of a second, at random so to say: where many write without a pause,
+        one of them may look in vain for many seconds.
+        """
+        self._check_process()
+        until = time.monotonic() + self._timeout
+        self._conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self._conn.execute(begin)
+                except sqlite3.Error as error:
+                    if "locked" not in str(error) or time.monotonic() > until:
+                        raise told(self.location, error, self._timeout) from error
+                    # From one to five milliseconds, so that those who wait do not look at the same time.
+                    time.sleep(0.001 + time.monotonic_ns() % 4_000_000 / 1e9)
+                else:
+                    return
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout = {int(self._timeout * 1_000)}")
 
     def _take_back(self, undo: Sequence[str]) -> None:
         for forget in self._forget:
