@@ -77,6 +77,10 @@ PAGES = {
         outputs.icalendar outputs.altair outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),
+    "searching": (
+        "Search",
+        "searching.ranking searching.fields searching.query searching.tokens searching.folding stores.finding",
+    ),
     "registry": ("Registry and converter", "registry convert"),
     "testing": (
         "For tests: laws, strategies, contracts",

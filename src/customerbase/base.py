@@ -16,6 +16,7 @@ from typing import Self
 from customerbase import registry
 from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
+from customerbase.steps.finding import Finding
 from customerbase.steps.organise import Organise
 from customerbase.steps.score import Score
 from customerbase.steps.visits import Visits
@@ -98,7 +99,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class CustomerBase(Collect, Visits, Score, Organise):
+class CustomerBase(Collect, Visits, Score, Finding, Organise):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

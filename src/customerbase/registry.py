@@ -15,7 +15,7 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["store", "source", "output", "frame"]
+Family = Literal["store", "source", "output", "frame", "folding"]
 
 
 @attrs.frozen
@@ -37,6 +37,7 @@ class Place:
 
 PLACES: Final = MappingProxyType(
     {
+        ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
         ("output", "altair"): Place("customerbase.outputs.altair", "altair", "notebook"),
         ("output", "csv"): Place("customerbase.outputs.csv"),

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from customerbase.ledger import Batch, Entry, Observation
 from customerbase.rfm import SegmentRow
+from customerbase.searching.query import Query, Tier
+from customerbase.searching.ranking import meets
 from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.notes import Note
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
@@ -30,6 +32,8 @@ class MemoryRows(Rows):
     def __init__(self) -> None:
         self.location = "memory:"
         self._kinds: defaultdict[str, dict[str, Stored]] = defaultdict(dict)
+        self._arrived = 0
+        self._arrivals: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._found: dict[tuple[str, str, str], set[str]] = {}
         self._ledger: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._by_batch: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
@@ -87,21 +91,37 @@ class MemoryRows(Rows):
         for key in keys:
             self._set(kind, key, None)
 
-    def _set(self, kind: str, key: str, stored: Stored | None) -> None:
+    def _set(self, kind: str, key: str, stored: Stored | None, arrival: int | None = None) -> None:
         held = self._kinds[kind]
+        arrivals = self._arrivals[kind]
         before = held.pop(key, None)
+        was = arrivals.pop(key, None)
         if before is not None:
             self._index(kind, before, remove=True)
         if stored is not None:
             held[key] = stored
             self._index(kind, stored)
-        self._later(lambda: self._set(kind, key, before))
+            self._arrived += 1
+            arrivals[key] = arrival or was or self._arrived
+        self._later(lambda: self._set(kind, key, before, was))
 
     def _index(self, kind: str, stored: Stored, *, remove: bool = False) -> None:
         for name in FILTERS[kind]:
             for value in filtered_values(stored.record, name):
                 found = self._found.setdefault((kind, name, value), set())
                 (found.discard if remove else found.add)(stored.record.key)
+
+    # ------------------------------------------------------------- search
+
+    def hits(self, kind: str, tier: Tier, query: Query, limit: int) -> list[str]:
+        held, arrivals = self._kinds[kind], self._arrivals[kind]
+        found: list[str] = []
+        for key in sorted(held, key=arrivals.__getitem__):
+            if len(found) == limit:
+                break
+            if meets(held[key].record, query, tier):  # type: ignore[arg-type]
+                found.append(key)
+        return found
 
     # ------------------------------------------------------------- kept runs of RFM
 

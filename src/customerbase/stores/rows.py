@@ -19,6 +19,9 @@ import attrs
 from customerbase.ledger import Batch, Entry, counting
 from customerbase.model import KINDS, Contact, Entity, Purchase, SaleTotal, Source
 from customerbase.rfm import SegmentRow
+from customerbase.searching.folding import Folding
+from customerbase.searching.query import Query, Tier
+from customerbase.searching.ranking import meets
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns, columns_of_sales
 from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.notes import Note
@@ -136,6 +139,40 @@ class Rows(ABC):
         for key in self.keys(kind):
             first = counting(self.entries(kind, [key])[key])[0]
             yield key, first.source, first.recorded_at, first.observed_on
+
+    # ------------------------------------------------------------- search
+
+    def prepare_search(self, folding: Folding) -> Folding:
+        """Bring what `hits` stands on up to date.
+
+        Parameters
+        ----------
+        folding : Folding
+            What this program can do.
+
+        Returns
+        -------
+        Folding
+            What queries must be folded with.
+        """
+        return folding
+
+    def hits(self, kind: str, tier: Tier, query: Query, limit: int) -> list[str]:
+        """Return ids of customers or contacts that meet a query as a tier asks, or better; the first that are there.
+
+        Which ones these are where there are more is the place's to choose, but always the
+        same: those that came first, where it knows.
+        """
+        found: list[str] = []
+        for each in self.scan(kind):
+            if len(found) == limit:
+                break
+            if meets(each.record, query, tier):  # type: ignore[arg-type]
+                found.append(each.record.key)
+        return found
+
+    def scrub_search(self) -> None:  # noqa: B027 - a place without an index has nothing to scrub
+        """Leave no byte of what was removed in what `hits` stands on; after an erasure."""
 
     # ------------------------------------------------------------- purchases, in bulk
 

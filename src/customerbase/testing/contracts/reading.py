@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -13,6 +13,7 @@ from customerbase.errors import CustomerbaseError
 from customerbase.model import Contact, Customer, Purchase
 from customerbase.paths import CARDS
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
+from customerbase.stores.finding import find
 from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
 from customerbase.testing.contracts.histories import DAYS, IDS, MARKS, SPACES, START
@@ -39,6 +40,7 @@ def all_of(store: Store) -> dict[Any, Any]:
             for mark in MARKS
             for keys in (None, IDS["purchase"][:2])
         },
+        "found": {words: found_by(store, words) for words in WORDS},
         "settings": [rows.setting(name) for name in ("zone", "Zone", "zone ")],
     }
     for kind, ids in IDS.items():
@@ -70,6 +72,30 @@ def all_of(store: Store) -> dict[Any, Any]:
         with rows.sale_columns(start=day, end=day) as columns:
             found["columns", day] = rows_of(columns)
     return found
+
+
+WORDS: Final = (
+    "acme",
+    "ac",
+    "C1",
+    "c1'",
+    "上海 机电",
+    "机",
+    "0100",
+    "555 010",
+    "shenz",
+    '"acme"',
+    "so",
+    "客户%",
+)
+"""What is looked for: ids that look alike, parts of names, numbers and words."""
+
+
+def found_by(store: Store, words: str) -> list[tuple[Any, ...]]:
+    """Return what is found by words: record, tier, places, and where a contact works."""
+    return [
+        (each.record, each.tier, each.matches, each.workplaces) for each in find(store, words, limit=1_000)
+    ]
 
 
 def rows_of(columns: SaleColumns, names: Iterable[str] = SALE_COLUMNS) -> list[tuple[str, ...]]:
