@@ -19,7 +19,7 @@ def base(request, tmp_path):
 def test_a_contact_says_where_he_works(base):
     base.save(Customer(customer_id="C1", name="上海机电"), source="visit")
     base.save(Customer(customer_id="C2", name="Acme"), source="visit")
-    left = PartialDate(2023)
+    left = PartialDate.parse("2023")
     base.save(
         Contact(
             contact_id="K1",
