@@ -87,7 +87,7 @@ def test_a_new_file_and_its_companions_are_for_the_owner_alone(tmp_path):
 def test_a_file_is_ours_strict_and_keeps_its_references(tmp_path):
     rows = SqliteRows(tmp_path / "acme.db")
     tables = rows._file._conn.execute(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main'"
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
     ).fetchall()
 
     assert rows._file._conn.execute("PRAGMA foreign_keys").fetchone() == (1,)

@@ -259,5 +259,19 @@ def _notes(db: Database) -> None:
     db.table("marks").create_index(["space", "key"])
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs, _notes)
+def _search(db: Database) -> None:
+    """The search index: empty, it is filled when somebody searches for the first time."""
+    db.execute(
+        "CREATE TABLE search_state (kind TEXT PRIMARY KEY, upto INTEGER NOT NULL, tokens TEXT NOT NULL, "
+        "pairs TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    for table in ("search_customer_names", "search_customer", "search_contact_names", "search_contact"):
+        # Our tokens come with a space between them; the tokeniser named here only takes them apart again.
+        db.execute(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content = '', columnsize = 0, tokenize = 'ascii', "
+            "prefix = '1 2')"
+        )
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs, _notes, _search)
 """Step i brings a file from version i to version i + 1."""

@@ -19,6 +19,8 @@ from customerbase.convert import instant_from_text, instant_text, to_json
 from customerbase.ledger import Batch, Entry
 from customerbase.model import KINDS, Contact, SaleTotal, Source
 from customerbase.rfm import SegmentRow
+from customerbase.searching.folding import Folding
+from customerbase.searching.query import Query, Tier
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
@@ -32,6 +34,7 @@ from customerbase.stores.sqlite_notes import NoteTables
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
 from customerbase.stores.sqlite_scores import RunTables
+from customerbase.stores.sqlite_search import SEARCHED, SearchTables
 
 __all__ = ["SqliteRows", "open_rows"]
 
@@ -63,6 +66,7 @@ class SqliteRows(Rows):
         self._purchases = PurchaseTables(self._file, self._origins)
         self._runs = RunTables(self._file)
         self._notes = NoteTables(self._file)
+        self._search = SearchTables(self._file)
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
@@ -125,6 +129,7 @@ class SqliteRows(Rows):
             f"INSERT INTO {kind} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
             f"ON CONFLICT (id) DO UPDATE SET {updates}"
         )
+        held = self._search.held(kind, [each.record.key for each in stored]) if kind in SEARCHED else {}
         self._file.many(
             sql,
             (
@@ -139,6 +144,8 @@ class SqliteRows(Rows):
         )
         if kind == "contact":
             self._link_employments(stored)
+        if kind in SEARCHED:
+            self._search.replaced(kind, held, stored)
 
     def _marks(self, stored: Stored) -> tuple[Any, ...]:
         return (
@@ -165,6 +172,7 @@ class SqliteRows(Rows):
 
     def remove(self, kind: str, keys: Iterable[str]) -> None:
         ids = [(key,) for key in keys]
+        held = self._search.held(kind, [key for (key,) in ids]) if kind in SEARCHED else {}
         if kind == "contact":
             sql = "DELETE FROM employments WHERE contact = (SELECT key FROM contact WHERE id = ?)"
             self._file.many(sql, ids)
@@ -172,6 +180,8 @@ class SqliteRows(Rows):
             sql = "DELETE FROM purchase_line WHERE purchase = (SELECT key FROM purchase WHERE id = ?)"
             self._file.many(sql, ids)
         self._file.many(f"DELETE FROM {kind} WHERE id = ?", ids)
+        if kind in SEARCHED:
+            self._search.removed(kind, held)
 
     def known(self, kind: str, keys: Iterable[str]) -> set[str]:
         return {row[0] for row in self._file.chunks(f"SELECT id FROM {kind} WHERE id IN ({{}})", keys)}
@@ -200,6 +210,18 @@ class SqliteRows(Rows):
             said = self._origins.source(source)
             assert said is not None
             yield key, said, instant_from_text(recorded_at), observed_on and date.fromisoformat(observed_on)
+
+    # ------------------------------------------------------------- search
+
+    def prepare_search(self, folding: Folding) -> Folding:
+        return self._search.prepare(folding)
+
+    def hits(self, kind: str, tier: Tier, query: Query, limit: int) -> list[str]:
+        return self._search.hits(kind, tier, query, limit)
+
+    def scrub_search(self) -> None:
+        with self.transaction():
+            self._search.scrub()
 
     # ------------------------------------------------------------- purchases
 
