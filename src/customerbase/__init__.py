@@ -101,7 +101,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "customerbase.base": "CustomerBase",
+    "customerbase.base": "CustomerBase prepare",
     "customerbase.errors": (
         "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord InvalidTable MissingExtra NewerFile "
         "NotFound NotReferable NothingToFit Problem SourceError StoreError"
@@ -127,6 +127,7 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     # open a base
     "CustomerBase",
     "open",
+    "prepare",
     # collect
     "Batch",
     "ImportResult",

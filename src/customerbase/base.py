@@ -20,9 +20,10 @@ from customerbase.steps.finding import Finding
 from customerbase.steps.organise import Organise
 from customerbase.steps.score import Score
 from customerbase.steps.visits import Visits
+from customerbase.stores.rows import Rows
 from customerbase.stores.store import Store
 
-__all__ = ["CustomerBase", "open_base"]
+__all__ = ["CustomerBase", "open_base", "prepare"]
 
 Path = str | os.PathLike[str]
 
@@ -30,7 +31,7 @@ _SERVERS = ("mariadb", "postgres", "postgresql")
 
 
 def open_base(
-    location: Path = "memory:",
+    location: Path | object = "memory:",
     *,
     schema: str | None = None,
     prefix: str | None = None,
@@ -42,14 +43,19 @@ def open_base(
 
     Parameters
     ----------
-    location : path-like
+    location : path-like, connection or engine
         A file, as in ``"acme.db"``; the address of a database on a server, as
         in ``"postgresql://crm@localhost/acme"`` or ``"mariadb://…"``; or
-        ``"memory:"`` for a base that is gone when the program ends.
+        ``"memory:"`` for a base that is gone when the program ends.  Or the
+        connection of a program that keeps our tables beside its own: a
+        Connection or Engine of SQLAlchemy, ``django.db.connection``, or a
+        connection of psycopg, sqlite3 or PyMySQL.  Our writes are then
+        savepoints in its transaction; where none is open, each is a
+        transaction of its own.  It is not closed.
     schema : str, optional
-        Of a database on a server: where in it the tables stand.
+        Of a database on a server, or of a connection: where in it the tables stand.
     prefix : str, optional
-        Of a database on a server: what the names of the tables begin with;
+        Likewise: what the names of the tables begin with;
         ``"customerbase_"`` if nothing is said.
     zone : str or tzinfo, optional
         Time zone of the business, as in ``"Asia/Shanghai"``: it decides which
@@ -75,9 +81,13 @@ def open_base(
     ...     base.customer("C1").name
     'Acme'
     """
+    named = {} if prefix is None else {"prefix": prefix}
+    rows: Rows
+    if not isinstance(location, str | os.PathLike):
+        rows = registry.load("store", "host").open_rows(location, schema=schema, **named)
+        return _based(rows, clock, zone, currency)
     where = os.fspath(location)
     if where.partition("://")[0].partition("+")[0] in _SERVERS:
-        named = {} if prefix is None else {"prefix": prefix}
         rows = registry.load("store", "sql").open_rows(where, schema=schema, **named)
     elif "://" in where:
         hint = "give a path such as acme.db, an address such as postgresql://host/database, or 'memory:'"
@@ -88,11 +98,43 @@ def open_base(
         rows = registry.load("store", "memory").open_rows()
     else:
         rows = registry.load("store", "sqlite").open_rows(where)
+    return _based(rows, clock, zone, currency)
+
+
+def _based(
+    rows: Rows, clock: Callable[[], datetime] | None, zone: str | tzinfo | None, currency: str | None
+) -> CustomerBase:
     try:
         return CustomerBase(Store(rows, clock or _now), zone=zone, currency=currency)
     except BaseException:
         rows.close()
         raise
+
+
+def prepare(location: Path | object, *, schema: str | None = None, prefix: str | None = None) -> None:
+    """Make the tables of a base where a program makes its own, so that it can be opened within a transaction.
+
+    Parameters
+    ----------
+    location, schema, prefix
+        As for `open_base`.
+
+    Raises
+    ------
+    StoreError
+        If a transaction is open: tables are made in one of our own, or not at all.
+    NewerFile
+
+    Examples
+    --------
+    >>> import sqlite3
+    >>> connection = sqlite3.connect(":memory:")
+    >>> prepare(connection)
+    >>> _ = connection.execute("BEGIN")
+    >>> open_base(connection).batches()
+    []
+    """
+    open_base(location, schema=schema, prefix=prefix).close()
 
 
 def _now() -> datetime:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     URL,
     Connection,
     Executable,
+    Select,
     Table,
     func,
     select,
@@ -21,12 +22,23 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from customerbase.errors import StoreError
 from customerbase.stores.sql.engines import engine_of
 
-__all__ = ["SqlConnection", "error_of"]
+__all__ = ["ONE_STATE", "Begun", "SqlConnection", "dialect_of", "error_of"]
 
+ONE_STATE: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 _CHUNK: Final = 500
 _ROWS: Final = 2_000
 _COPIED: Final = 50
 """From so many rows on PostgreSQL's COPY is quicker than statements."""
+
+
+class Begun(Protocol):
+    """A transaction, or a part of one, that has begun."""
+
+    def commit(self) -> None:
+        """Keep what was done in it."""
+
+    def rollback(self) -> None:
+        """Take back what was done in it."""
 
 
 class SqlConnection:
@@ -39,8 +51,6 @@ class SqlConnection:
         What errors call the place; it holds no password.
     close : callable, optional
         Lets go of the connection.
-    hosted : bool
-        Whether it is a host's, who may take back what we have done already.
 
     Attributes
     ----------
@@ -50,6 +60,8 @@ class SqlConnection:
     lock : sqlalchemy.Executable or None
         What the outermost transaction runs first, so that those who write
         wait for each other.
+    seen : sqlalchemy.Select or None
+        How often the lock was taken, as far as the transaction sees.
     """
 
     def __init__(
@@ -58,14 +70,13 @@ class SqlConnection:
         *,
         location: str,
         close: Callable[[], None] | None = None,
-        hosted: bool = False,
     ) -> None:
         self.location = location
-        self.dialect = _dialect(connection)
+        self.dialect = dialect_of(connection)
         self.lock: Executable | None = None
+        self.seen: Select[Any] | None = None
         self.connection = connection
         self._close = close
-        self._hosted = hosted
         self._depth = 0
         self._forget: list[Callable[[], None]] = []
 
@@ -97,6 +108,11 @@ class SqlConnection:
         """Whether a transaction of ours is open."""
         return self._depth > 0
 
+    @property
+    def open(self) -> bool:
+        """Whether a transaction is open, of ours or of a host."""
+        return self.connection.in_transaction()
+
     def on_rollback(self, forget: Callable[[], None]) -> None:
         """Call `forget` whenever something was taken back."""
         self._forget.append(forget)
@@ -105,12 +121,11 @@ class SqlConnection:
     def transaction(self) -> Iterator[None]:
         """Do all that follows, or nothing of it."""
         with self.told():
-            joined = self.connection.in_transaction()
-            begun = self.connection.begin_nested() if joined else self.connection.begin()
+            begun = self._part() if self.open else self._begin()
         self._depth += 1
         try:
             if self._depth == 1 and self.lock is not None:
-                self.run(self.lock)
+                self._wait_for(self.lock)
             yield
         except BaseException as error:
             self._depth -= 1
@@ -125,14 +140,26 @@ class SqlConnection:
         except BaseException:
             self._take_back(begun)
             raise
-        if self._hosted and not self._depth:
-            self._forget_all()
+
+    def _begin(self, *, reading: bool = False) -> Begun:
+        """Begin a transaction of our own; where it is for reading, one that sees one state of the database."""
+        begun = self.connection.begin()
+        if reading and self.dialect != "sqlite":
+            self.connection.execute(text(ONE_STATE))
+        return begun
+
+    def _part(self) -> Begun:
+        """Begin a part of the transaction that is open."""
+        return self.connection.begin_nested()
+
+    def _wait_for(self, lock: Executable) -> None:
+        self.run(lock)
 
     def _forget_all(self) -> None:
         for forget in self._forget:
             forget()
 
-    def _take_back(self, begun: Any) -> None:
+    def _take_back(self, begun: Begun) -> None:
         self._forget_all()
         with self.told():
             begun.rollback()
@@ -149,14 +176,12 @@ class SqlConnection:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let the queries inside see one state of the database, whatever others write meanwhile."""
-        if self.connection.in_transaction():
+        if self.open:
             yield
             return
         with self.told():
-            begun = self.connection.begin()
+            begun = self._begin(reading=True)
         try:
-            if self.dialect != "sqlite":
-                self.run(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield
         finally:
             with self.told():
@@ -218,7 +243,7 @@ class SqlConnection:
         preparer = self.connection.dialect.identifier_preparer
         columns = ", ".join(preparer.quote(table.c[name].name) for name in names)
         into = f"{preparer.format_table(table)} ({columns})"
-        mark = "?" if self.dialect == "sqlite" else "%s"
+        mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
         statement = f"INSERT INTO {into} VALUES ({', '.join([mark] * len(names))})"
         waiting = iter(rows)
         with self.told(), self.within():
@@ -242,11 +267,16 @@ class SqlConnection:
     def within(self) -> Iterator[None]:
         """Run a statement in the transaction that is open, or in one that ends with it."""
         # SQLAlchemy begins a transaction by itself, and would leave it open.
-        if self.connection.in_transaction():
+        if self.open:
             yield
-        else:
-            with self.connection.begin():
-                yield
+            return
+        begun = self._begin()
+        try:
+            yield
+        except BaseException:
+            begun.rollback()
+            raise
+        begun.commit()
 
     @contextmanager
     def told(self) -> Iterator[None]:
@@ -262,7 +292,8 @@ class SqlConnection:
             raise
 
 
-def _dialect(connection: Connection) -> str:
+def dialect_of(connection: Connection) -> str:
+    """Return ``postgresql``, ``mariadb``, ``sqlite``, or what else it is."""
     found = connection.dialect
     if found.name in ("mysql", "mariadb") and getattr(found, "is_mariadb", False):
         return "mariadb"

@@ -42,11 +42,11 @@ def prepare(db: SqlConnection, tables: Tables, *, versions: int = len(VERSIONS))
         raise NewerFile(db.location, found, len(VERSIONS))
     if found >= versions:
         return
-    if db.connection.in_transaction():
+    if db.open:
         raise StoreError(
             db.location,
-            "the tables of the base are not there yet, or of an earlier version, and a transaction is open",
-            "open the base once outside of a transaction, for example where the host makes its own tables",
+            "has no tables of the base yet, or those of an earlier version, and a transaction is open",
+            "call customerbase.prepare() outside of a transaction, for example where the host makes its own tables",
         )
     with _alone(db, tables):
         for number in range(version_of(db, tables), versions):

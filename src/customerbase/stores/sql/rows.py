@@ -67,6 +67,7 @@ class SqlRows(Rows):
         prepare(db, tables)
         lock = tables["lock"]
         # Not SELECT ... FOR UPDATE: a transaction that sees an earlier state must fail here, not write.
+        db.seen = select(lock.c.taken).where(lock.c.key == 1)
         db.lock = update(lock).where(lock.c.key == 1).values(taken=lock.c.taken + 1)
         self._origins = Origins(db, tables)
         self._purchases = PurchaseTables(db, tables, self._origins)
