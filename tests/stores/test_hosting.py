@@ -192,7 +192,7 @@ def test_of_every_history_the_host_decides_what_stays(host, kind, place):
     other = host_of(*kind, place)
     rows = open_rows(host.given)
 
-    @settings(suppress_health_check=list(HealthCheck), max_examples=15)
+    @settings(suppress_health_check=list(HealthCheck), max_examples=settings().max_examples // 8)
     @given(TRANSACTIONS)
     def history(transactions):
         clear(host)
