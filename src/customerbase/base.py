@@ -17,6 +17,7 @@ from customerbase import registry
 from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
 from customerbase.steps.finding import Finding
+from customerbase.steps.one_state import one_state
 from customerbase.steps.organise import Organise
 from customerbase.steps.score import Score
 from customerbase.steps.visits import Visits
@@ -141,6 +142,28 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@one_state(
+    "address_table",
+    "chronicle",
+    "customers_of",
+    "data_tiers",
+    "dossier",
+    "due",
+    "facet_states",
+    "feedback_on",
+    "freshness",
+    "grade_table",
+    "key_people",
+    "key_people_table",
+    "missing_feedback",
+    "open_tasks",
+    "purge_candidates",
+    "rfm",
+    "roster",
+    "sales_of",
+    "sales_ranking",
+    "workload",
+)
 class CustomerBase(Collect, Visits, Score, Finding, Organise):
     """A customer database: records, where each value comes from, and the organised tables.
 

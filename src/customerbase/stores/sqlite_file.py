@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class SqliteFile:
         self._process = os.getpid()
         self._depth = 0
         self._left_open = False
+        self._reading = False
         self._forget: list[Callable[[], None]] = []
 
     def on_rollback(self, forget: Callable[[], None]) -> None:
@@ -72,11 +73,17 @@ class SqliteFile:
         Raises
         ------
         StoreError
-            If the file is not where it was, or SQLite took the whole back when something inside could not be
-            written.
+            If the file is not where it was, if it is written while it is read, or if SQLite took the whole back
+            when something inside could not be written.
         """
         self._check_place()
         self._check_whole()
+        if self._reading:
+            raise StoreError(
+                self.location,
+                "is being read at this moment",
+                "write when the answer is there, not while it is made",
+            )
         name = f"customerbase_{self._depth}"
         begin, commit, undo = (
             ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
@@ -166,14 +173,20 @@ class SqliteFile:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let the queries inside see one state of the file, whatever others write meanwhile."""
+        self._check_place()
+        self._check_whole()
         if self._conn.in_transaction:
             yield
             return
         self.run("BEGIN")
+        self._reading = True
         try:
             yield
         finally:
-            self._conn.rollback()
+            self._reading = False
+            with suppress(sqlite3.Error):
+                self._conn.rollback()
+            self._left_open = self._conn.in_transaction
 
     def close(self) -> None:
         """Let go of the file."""

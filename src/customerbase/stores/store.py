@@ -60,6 +60,12 @@ class Store:
         with self.rows.transaction():
             yield
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state in all that is read inside, whatever others write meanwhile; write nothing inside."""
+        with self.rows.reading():
+            yield
+
     def now(self) -> datetime:
         """Return the time at which something is being recorded, in UTC: stores keep no other zone."""
         return self._clock().astimezone(UTC)

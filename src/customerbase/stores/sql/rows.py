@@ -79,6 +79,9 @@ class SqlRows(Rows):
     def transaction(self) -> AbstractContextManager[None]:
         return self._db.transaction()
 
+    def reading(self) -> AbstractContextManager[None]:
+        return self._db.reading()
+
     def close(self) -> None:
         self._db.close()
 
