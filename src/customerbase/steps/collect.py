@@ -13,7 +13,8 @@ from customerbase.ledger import Batch
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
 from customerbase.steps.given import checked_day
-from customerbase.steps.records import Records, Said
+from customerbase.steps.loading import Loading
+from customerbase.steps.records import Said
 from customerbase.stores.undo import Undone, undo
 
 __all__ = ["Collect"]
@@ -23,7 +24,7 @@ Path = str | os.PathLike[str]
 OWN_RECORDS = "transaction_record"
 
 
-class Collect(Records):
+class Collect(Loading):
     """The part of `CustomerBase` that reads files."""
 
     def import_customers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from customerbase.convert import (
@@ -25,6 +25,7 @@ def row_of_entry(
     entry: Entry,
     source_key: Callable[[Source | None], int | None],
     batch_key: Callable[[str | None], int | None],
+    text_of_instant: Callable[[datetime], str] = instant_text,
 ) -> tuple[Any, ...]:
     """Return number, entry, kind, subject_id, source, batch, observed_on, recorded_at, data."""
     source = batch = observed_on = None
@@ -50,7 +51,7 @@ def row_of_entry(
     else:
         name = "verified"
         data = to_json(entry.verification)
-    recorded_at = instant_text(entry.recorded_at)
+    recorded_at = text_of_instant(entry.recorded_at)
     return (entry.number, name, entry.kind, entry.subject_id, source, batch, observed_on, recorded_at, data)
 
 

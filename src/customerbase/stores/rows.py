@@ -120,6 +120,14 @@ class Rows(ABC):
     def put(self, kind: str, stored: Sequence[Stored]) -> None:
         """Keep records; one whose id is there takes its place."""
 
+    def add(self, kind: str, stored: Sequence[Stored]) -> None:
+        """Keep records whose ids are not there yet; of purchases, `add_packed` keeps many."""
+        self.put(kind, stored)
+
+    def adding(self) -> AbstractContextManager[None]:
+        """Say that very many records are about to be added; entered and left in one transaction."""
+        return nullcontext()
+
     @abstractmethod
     def remove(self, kind: str, keys: Iterable[str]) -> None:
         """Forget records; ids that are not there are passed over."""

@@ -27,7 +27,8 @@ from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
 from customerbase.stores.record_text import record_from_text
-from customerbase.stores.rows import FILTERS, Revision, Rows, Stored, filtered_values
+from customerbase.stores.rows import Revision, Rows, Stored, filtered_values
+from customerbase.stores.sqlite_adding import picked_by, without_indexes
 from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_notes import NoteTables
@@ -67,6 +68,7 @@ class SqliteRows(Rows):
         self._runs = RunTables(self._file)
         self._notes = NoteTables(self._file)
         self._search = SearchTables(self._file)
+        self._instant: tuple[datetime | None, str] = (None, "")
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
@@ -125,7 +127,7 @@ class SqliteRows(Rows):
         if kind == "purchase":
             self._purchases.put(stored)
             return
-        names = () if kind == "contact" else ("name",) if kind == "customer" else FILTERS[kind]
+        names = picked_by(kind)
         columns = ("id", *names, "data", "version", "recorded_at", "batch", "source")
         updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
         sql = (
@@ -133,30 +135,57 @@ class SqliteRows(Rows):
             f"ON CONFLICT (id) DO UPDATE SET {updates}"
         )
         held = self._search.held(kind, [each.record.key for each in stored]) if kind in SEARCHED else {}
-        self._file.many(
-            sql,
-            (
-                (
-                    each.record.key,
-                    *(getattr(each.record, name) for name in names),
-                    to_json(each.record),
-                    *self._marks(each),
-                )
-                for each in stored
-            ),
-        )
+        self._file.many(sql, (self._written(each, names) for each in stored))
         if kind == "contact":
             self._link_employments(stored)
         if kind in SEARCHED:
             self._search.replaced(kind, held, stored)
 
+    def add(self, kind: str, stored: Sequence[Stored]) -> None:
+        if kind == "purchase":
+            self.put(kind, stored)
+            return
+        names = picked_by(kind)
+        columns = ("key", "id", *names, "data", "version", "recorded_at", "batch", "source")
+        first: int = self._file.run(f"SELECT coalesce(max(key), 0) + 1 FROM {kind}").fetchone()[0]
+        self._file.many(
+            f"INSERT INTO {kind} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            ((key, *self._written(each, names)) for key, each in enumerate(stored, first)),
+        )
+        if kind == "contact":
+            self._file.many(
+                "INSERT INTO employments (contact, customer_id) VALUES (?, ?)",
+                (
+                    (key, customer_id)
+                    for key, each in enumerate(stored, first)
+                    for customer_id in filtered_values(each.record, "customer_id")
+                ),
+            )
+        if kind in SEARCHED:
+            self._search.replaced(kind, {}, stored)
+
+    def adding(self) -> AbstractContextManager[None]:
+        return without_indexes(self._file)
+
+    def _written(self, stored: Stored, names: Sequence[str]) -> tuple[Any, ...]:
+        record = stored.record
+        picked = (getattr(record, name) for name in names)
+        return (record.key, *picked, to_json(record), *self._marks(stored))
+
     def _marks(self, stored: Stored) -> tuple[Any, ...]:
         return (
             stored.version,
-            instant_text(stored.recorded_at),
+            self._instant_text(stored.recorded_at),
             self._origins.batch_key(stored.batch_id),
             self._origins.source_key(stored.source),
         )
+
+    def _instant_text(self, instant: datetime) -> str:
+        last, text = self._instant
+        if instant is not last:
+            text = instant_text(instant)
+            self._instant = instant, text
+        return text
 
     def _link_employments(self, stored: Sequence[Stored]) -> None:
         keys = [(each.record.key,) for each in stored]
@@ -270,7 +299,8 @@ class SqliteRows(Rows):
         return number
 
     def append(self, entries: Sequence[Entry]) -> None:
-        rows = (row_of_entry(each, self._origins.source_key, self._origins.batch_key) for each in entries)
+        origins, text = self._origins, self._instant_text
+        rows = (row_of_entry(each, origins.source_key, origins.batch_key, text) for each in entries)
         self._file.many("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def entries(self, kind: str, subject_ids: Iterable[str]) -> dict[str, list[Entry]]:

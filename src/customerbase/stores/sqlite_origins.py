@@ -22,15 +22,20 @@ class Origins:
         self._source_of: dict[int, Source] = {}
         self._batch_keys: dict[str, int] = {}
         self._batch_ids: dict[int, str] = {}
+        self._last: Source | None = None
+        self._last_key = 0
         file.on_rollback(self._forget)
 
     def _forget(self) -> None:
+        self._last = None
         for cache in (self._sources, self._source_of, self._batch_keys, self._batch_ids):
             cache.clear()
 
     def source_key(self, source: Source | None) -> int | None:
         if source is None:
             return None
+        if source is self._last:
+            return self._last_key
         if source not in self._sources:
             values = (source.method.value, source.collected_by, source.origin, source.evidence)
             found = self._file.run(
@@ -41,7 +46,9 @@ class Origins:
                 sql = "INSERT INTO sources (method, collected_by, origin, evidence) VALUES (?, ?, ?, ?)"
                 found = (self._file.run(sql, values).lastrowid,)
             self._sources[source] = found[0]
-        return self._sources[source]
+        # Ten thousand rows in a row have one source: to look it up is to hash all of it.
+        self._last, self._last_key = source, self._sources[source]
+        return self._last_key
 
     def source(self, key: int | None) -> Source | None:
         if key is None:

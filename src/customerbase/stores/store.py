@@ -232,6 +232,7 @@ class Store:
         *,
         seen: Entity | None = None,
         observed_on: date | None = None,
+        batch_id: str | None = None,
     ) -> Learned:
         """Keep a record that somebody wrote or changed.
 
@@ -244,6 +245,7 @@ class Store:
             The record as it was read; if it is another one by now, nothing is
             written.
         observed_on : datetime.date, optional
+        batch_id : str, optional
 
         Raises
         ------
@@ -268,11 +270,11 @@ class Store:
                 statement = Statement(
                     kind=kind, subject_id=record.key, values=values, observed_on=observed_on
                 )
-                (learned,) = self.learn([statement], source, repeat=True)
+                (learned,) = self.learn([statement], source, batch_id=batch_id, repeat=True)
                 if learned.error is not None:
                     raise learned.error
                 return learned
-            return self.keep([record], source)[0]
+            return self.keep([record], source, batch_id=batch_id)[0]
 
     def keep(
         self, records: Sequence[Entity], source: Source, *, batch_id: str | None = None
