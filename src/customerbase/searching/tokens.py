@@ -28,7 +28,7 @@ _CJK: Final = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af"
 )
 _PIECES: Final = re.compile(f"[{_CJK}](?:[\\W_]*[{_CJK}])*|[^\\W_{_CJK}]+")
-_BETWEEN: Final = re.compile(r"[\W_]+")
+_BETWEEN: Final = re.compile(f"[^{_CJK}]+")
 _CHINESE: Final = re.compile(f"[{_CJK}]")
 
 
