@@ -436,6 +436,30 @@ def test_every_table_and_query_answers(company):
     assert company.feedback_on(product_id="Ink") == ()
 
 
+def test_a_card_reads_the_employees_that_it_names_and_no_others(company, monkeypatch):
+    company.save(Employee(employee_id="E2", name="Han Mei"), source="observation")
+    company.save(Employee(employee_id="E3", name="Nobody here"), source="observation")
+    person = company.contact("P")
+    company.save(person.replace(note="likes tea"), source=Source(method="visit", collected_by="E2"))
+    told, card = company.chronicle("A"), company.dossier("A")
+    named = type(company)._named_in
+
+    def with_all(self, *given):
+        return [*named(self, *given), *self.all(Employee)]
+
+    monkeypatch.setattr(type(company), "_named_in", with_all)
+    assert company.chronicle("A") == told == company.dossier("A").chronicle
+    assert company.dossier("A") == card
+    assert {"Li Lei", "Han Mei"} <= {dict(each.values).get("who") for each in told}
+
+
+def test_a_card_lists_as_many_dealings_as_are_asked_for(company):
+    call = company.get(Interaction, "I")
+    company.load([call.replace(interaction_id=f"I{i}") for i in range(60)], source="visit")
+    assert len(company.dossier("A").last_interactions) == 10
+    assert len(company.dossier("A", last=50).last_interactions) == 50
+
+
 def test_tables_fail_by_name(company):
     for ask in (company.chronicle, company.dossier):
         with pytest.raises(NotFound, match="customer 'Z'"):

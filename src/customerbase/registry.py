@@ -15,7 +15,7 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["store", "source", "output", "frame", "folding"]
+Family = Literal["store", "source", "output", "frame", "folding", "order"]
 
 
 @attrs.frozen
@@ -39,6 +39,7 @@ PLACES: Final = MappingProxyType(
     {
         ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
+        ("order", "pinyin"): Place("customerbase.stores.pinyin", "pypinyin", "cn"),
         ("output", "altair"): Place("customerbase.outputs.altair", "altair", "notebook"),
         ("output", "csv"): Place("customerbase.outputs.csv"),
         ("output", "excel"): Place("customerbase.outputs.excel", "openpyxl", "excel"),

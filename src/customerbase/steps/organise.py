@@ -46,7 +46,7 @@ from customerbase.ranking import (
 )
 from customerbase.standards import standard_rules
 from customerbase.steps.given import checked_currency, checked_day, period_of
-from customerbase.steps.keep_true import KeepTrue
+from customerbase.steps.listing import ListCustomers
 from customerbase.validation import word_of
 from customerbase.values import Period
 from customerbase.work import (
@@ -65,7 +65,7 @@ from customerbase.work import (
 __all__ = ["Organise"]
 
 
-class Organise(KeepTrue):
+class Organise(ListCustomers):
     """The part of `CustomerBase` that answers questions."""
 
     def sales(self, period: Period | str | None = None, *, customer_id: str | None = None) -> list[SaleTotal]:
@@ -183,13 +183,14 @@ class Organise(KeepTrue):
         """
         dealings = self._dealings(customer_id)
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
+        changes = self._changes_around(customer_id)
         return chronicle(
             customer_id,
             interactions=self.all(Interaction, customer_id=customer_id),
             purchases=self.sales(customer_id=customer_id),
             contacts=self.all(Contact, customer_id=customer_id),
-            changes=self._changes_around(customer_id),
-            known=[self.customer(customer_id), *self.all(Employee), *self._named_in(customer_id, dealings)],
+            changes=changes,
+            known=[self.customer(customer_id), *self._named_in(customer_id, dealings, changes)],
             as_of=checked_day(as_of),
             **dealings,
         )
@@ -199,9 +200,19 @@ class Organise(KeepTrue):
         customer_id: str,
         *,
         rules: Mapping[str, Rule] | None = None,
+        last: int = 10,
         as_of: date | None = None,
     ) -> Dossier:
         """Put together everything known of one customer, for one card.
+
+        Parameters
+        ----------
+        customer_id : str
+        rules : mapping of names to rules, optional
+            By which he is graded; by default `standard_rules`.
+        last : int
+            How many sales and interactions are listed; the chronicle tells all of them.
+        as_of : datetime.date, optional
 
         Raises
         ------
@@ -209,20 +220,22 @@ class Organise(KeepTrue):
         """
         dealings = self._dealings(customer_id)
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
-        known = self._named_in(customer_id, dealings)
+        changes = self._changes_around(customer_id)
+        known = self._named_in(customer_id, dealings, changes)
         return dossier(
             self.customer(customer_id, as_of=checked_day(as_of)),
             contacts=self.all(Contact, customer_id=customer_id),
-            employees=self.all(Employee),
+            employees=[each for each in known if isinstance(each, Employee)],
             sales=self.sales(customer_id=customer_id),
             interactions=self.all(Interaction, customer_id=customer_id),
             customers=[each for each in known if isinstance(each, Customer)],
             competitors=[each for each in known if isinstance(each, Competitor)],
             products=[each for each in known if isinstance(each, Product)],
             campaigns=[each for each in known if isinstance(each, Campaign)],
-            changes=self._changes_around(customer_id),
+            changes=changes,
             rules=standard_rules() if rules is None else rules,
             provenance=self.provenance(customer_id),
+            last=last,
             as_of=checked_day(as_of),
             **dealings,
         )
@@ -294,11 +307,15 @@ class Organise(KeepTrue):
         }
         return {name: list(self.all(cls, customer_id=customer_id)) for name, cls in kinds.items()}
 
-    def _named_in(self, customer_id: str, dealings: Mapping[str, list[Any]]) -> list[Entity]:
-        """Return the records whose ids these dealings hold, for their names."""
+    def _named_in(
+        self, customer_id: str, dealings: Mapping[str, list[Any]], changes: list[Change]
+    ) -> list[Entity]:
+        """Return the records whose ids these dealings and changes hold, for their names."""
         links = dealings["relationships"]
         wanted = {
             "customer": {each.customer_id for each in links} | {each.other_id for each in links},
+            "employee": {each.employee_id for each in dealings["assignments"]}
+            | {each.source.collected_by for each in changes},
             "product": {each.product_id for each in dealings["feedback"]},
             "competitor": {each.competitor_id for each in dealings["sightings"]},
             "campaign": {each.campaign_id for name in ("touches", "responses") for each in dealings[name]},
