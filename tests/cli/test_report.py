@@ -129,9 +129,11 @@ def test_a_name_that_several_bear_is_asked_back(run, acme):
     assert "EX0001  Sato Water Technology Ltd" in err
 
 
-@pytest.mark.parametrize("command", ["report", "card", "batches", "undo", "candidates", "accept"])
+@pytest.mark.parametrize("command", ["report", "card", "batches", "undo", "candidates", "accept", "find"])
 def test_a_base_that_is_not_there_is_not_made(run, tmp_path, command):
-    more = {"card": ["C1"], "undo": ["b"], "accept": ["C1", "name", "--by", "Ann"]}.get(command, [])
+    more = {"card": ["C1"], "undo": ["b"], "find": ["x"], "accept": ["C1", "name", "--by", "Ann"]}.get(
+        command, []
+    )
     status, out, err = run(command, tmp_path / "none.db", *more)
 
     assert (status, out) == (1, "")

@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from customerbase.ledger import Observation, Verified
+from customerbase.searching.query import Tier
+from customerbase.searching.ranking import meets
 from customerbase.stores.memory import MemoryRows
 from customerbase.testing.contracts.store import History, StoreContract
 from customerbase.values import Money
@@ -94,6 +96,54 @@ class ForgetsTheLedgerOnly(MemoryRows):
         revisions = self._revisions
         super().forget(kind, key)
         self._revisions = revisions
+
+
+class FindsNoContacts(MemoryRows):
+    def hits(self, kind, tier, query, limit):
+        return super().hits(kind, tier, query, limit) if kind == "customer" else []
+
+
+class FindsWholeWordsOnly(MemoryRows):
+    def hits(self, kind, tier, query, limit):
+        tier = {Tier.PARTS: Tier.WORDS, Tier.PARTS_OF_NAMES: Tier.NAMES}.get(tier, tier)
+        return super().hits(kind, tier, query, limit)
+
+
+class FindsNamesOnly(MemoryRows):
+    def hits(self, kind, tier, query, limit):
+        return super().hits(kind, Tier.PARTS_OF_NAMES, query, limit)
+
+
+class FindsByWhatStoodThereFirst(MemoryRows):
+    """Its index holds a card as it was when it came."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = {}
+
+    def put(self, kind, stored):
+        for each in stored:
+            self.first.setdefault((kind, each.record.key), each.record)
+        super().put(kind, stored)
+
+    def hits(self, kind, tier, query, limit):
+        held = self._kinds[kind]
+        return [key for key in sorted(held) if meets(self.first[kind, key], query, tier)][:limit]
+
+
+class FindsWhatWasRemoved(MemoryRows):
+    """Its index names a card that is gone in the place of one that is there."""
+
+    def __init__(self):
+        super().__init__()
+        self.gone = False
+
+    def remove(self, kind, keys):
+        self.gone = True
+        super().remove(kind, keys)
+
+    def hits(self, kind, tier, query, limit):
+        return [] if self.gone else super().hits(kind, tier, query, limit)
 
 
 class PicksByLike(MemoryRows):

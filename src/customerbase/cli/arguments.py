@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import customerbase
-from customerbase.cli import demo, importing, keeping, scoring, showing
+from customerbase.cli import demo, finding, importing, keeping, scoring, showing
 from customerbase.cli.options import (
     Commands,
     add_command,
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _report(commands)
     _rfm(commands)
     add_verify(commands)
+    _find(commands)
     _card(commands)
     _keeping(commands)
     return top
@@ -199,6 +200,24 @@ def _card(commands: Commands) -> None:
     command.add_argument("--to", metavar="FILE", help="write FILE.html, to be printed, or FILE.txt")
     add_language(command)
     command.set_defaults(run=showing.card)
+
+
+def _find(commands: Commands) -> None:
+    command = add_command(
+        commands,
+        "find",
+        "Find customers and contacts by names, numbers, parts of telephone numbers, addresses.",
+    )
+    command.add_argument("base", metavar="BASE")
+    command.add_argument(
+        "words",
+        nargs="+",
+        metavar="WORD",
+        help="all are required; quoted within quotes as they stand: '\"Acme Ltd\"'",
+    )
+    command.add_argument("--rows", type=rows, default=20, metavar="N", help="no more than so many (20)")
+    add_language(command)
+    command.set_defaults(run=finding.find)
 
 
 def _keeping(commands: Commands) -> None:

@@ -171,6 +171,11 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     "waiting": ("Waiting", "待定"),
     "candidates": ("Values that wait for a decision", "待定的值"),
     "card": ("Card", "卡片"),
+    "found": ("What was found", "查找结果"),
+    "not_folded": (
+        "Traditional and simplified characters are told apart: the extra cn is not installed.",
+        "未安装 cn 扩展：繁体字与简体字不互相匹配。",
+    ),
     "fact": ("Value of", "字段"),
     "stands": ("Stands", "现值"),
     "waits": ("Waits", "待定值"),

@@ -20,6 +20,7 @@ from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.grading.words import grade_zh, rule_said
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
+from customerbase.searching.fields import Field
 from customerbase.verify import AllocationRule, DataTier, PlanPeriod, Trigger
 from customerbase.verifying.words import EVENTS_ZH
 
@@ -134,6 +135,17 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "responsibility_ended": "不再负责",
     },
     Trigger: EVENTS_ZH,
+    Field: {
+        "name": "名称",
+        "short_name": "简称",
+        "other_name": "其他名称",
+        "id": "编号",
+        "identifier": "证照号码",
+        "phone": "电话",
+        "email": "电子邮件",
+        "person": "法定代表人",
+        "address": "地址",
+    },
     PlanPeriod: {"month": "按月", "week": "按周"},
     AllocationRule: {"optimal": "最优分配", "square_root": "平方根法则"},
     DataTier: {"1": "一等数据", "2": "二等数据", "3": "三等数据", "4": "四等数据"},

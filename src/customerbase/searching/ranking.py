@@ -115,9 +115,15 @@ class _Text:
     value: Value
     tokens: tuple[str, ...]
 
+    def marked(self) -> _Text:
+        """Return it as names are indexed, with marks at its beginning and end."""
+        return _Text(self.value, (START + self.tokens[0], *self.tokens, END))
+
     def has(self, phrase: Phrase, tier: Tier) -> bool:
         wanted, prefix = phrase.tokens, phrase.prefix(tier)
         first, last = wanted[0], wanted[-1]
+        if not prefix and last not in self.tokens:
+            return False
         for i in range(len(self.tokens) - len(wanted) + 1):
             at = i + len(wanted) - 1
             if self.tokens[at] != last and not (prefix and self.tokens[at].startswith(last)):
@@ -142,7 +148,7 @@ def _meets(texts: Sequence[_Text], query: Query, tier: Tier) -> bool:
     if tier.of_names:
         texts = [each for each in texts if each.value.field in NAMES]
     if tier in (Tier.EXACT, Tier.BEGINS):
-        texts = [attrs.evolve(e, tokens=(START + e.tokens[0], *e.tokens, END)) for e in texts if e.tokens]
+        texts = [each.marked() for each in texts if each.tokens]
     return all(_has(texts, word, tier) for word in query.needed(tier))
 
 

@@ -48,11 +48,12 @@ from customerbase.testing.contracts.histories import (
 from customerbase.testing.contracts.note_examples import NoteExamples
 from customerbase.testing.contracts.operations import OPERATIONS, operations
 from customerbase.testing.contracts.reading import all_of, cards_then
+from customerbase.testing.contracts.search_examples import SearchExamples
 
 __all__ = ["History", "StoreContract"]
 
 
-class StoreContract(StoreExamples, NoteExamples, ABC):
+class StoreContract(StoreExamples, NoteExamples, SearchExamples, ABC):
     """The contract of `Rows`.
 
     Attributes
