@@ -70,6 +70,9 @@ CARD = customer(
         ("王小明", Tier.WORDS, Field.PERSON),
         ("9144", Tier.PARTS, Field.IDENTIFIER),
         ("wang.wei@huaqiang.example.cn", Tier.WORDS, Field.EMAIL),
+        ("Wang.Wei@hua", Tier.PARTS, Field.EMAIL),
+        ("@huaqiang.example", Tier.WORDS, Field.EMAIL),
+        ("wei", Tier.WORDS, Field.EMAIL),
         ("3201", Tier.WORDS, Field.PHONE),
         ("755832", Tier.WORDS, Field.PHONE),
         ("0755-83201234", Tier.WORDS, Field.PHONE),
@@ -101,6 +104,8 @@ def test_a_card_is_found_by(words, tier, field):
         "12348012",
         '"振华 福田"',
         "有限公司华强",
+        "wei@huaqiang.example.com",
+        '"wang.wei@hua"',
         "公司huaqiang",
     ],
 )
@@ -218,8 +223,8 @@ def test_what_every_notation_of_a_number_has(number, digits):
 
 # ------------------------------------------------------------------------------ laws
 
-NAMES = st.text(alphabet="上海机电機電 Ab c,C1", min_size=1, max_size=9).filter(lambda name: name.strip())
-WORDS = st.text(alphabet='上海机电電 abAc1,"', min_size=1, max_size=7)
+NAMES = st.text(alphabet="上海机电機電 Ab c,C1@", min_size=1, max_size=9).filter(lambda name: name.strip())
+WORDS = st.text(alphabet='上海机电電 abAc1,"@', min_size=1, max_size=7)
 
 
 @given(NAMES, WORDS)

@@ -10,7 +10,7 @@ import attrs
 
 from customerbase.model import Contact, Customer
 from customerbase.searching.folding import Folding
-from customerbase.searching.tokens import END, START, digits_of, in_threes, tokens_of
+from customerbase.searching.tokens import END, START, digits_of, email_tokens, in_threes, tokens_of
 from customerbase.values import Email, Phone
 
 __all__ = ["FORMER_NAMES", "NAMES", "Document", "Field", "Value", "document", "values_of"]
@@ -58,7 +58,8 @@ class Value:
         """Return its tokens."""
         if self.field is Field.PHONE:
             return in_threes(digits_of(self.text))
-        return tokens_of(folding.fold(self.text))
+        folded = folding.fold(self.text)
+        return email_tokens(folded) if self.field is Field.EMAIL else tokens_of(folded)
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from customerbase.searching.folding import Folding
-from customerbase.searching.tokens import END, START, digits_of, in_threes, is_chinese, tokens_of
+from customerbase.searching.tokens import END, START, digits_of, in_one, in_threes, is_chinese, tokens_of
 
 __all__ = ["Phrase", "Query", "Tier", "Word", "query_of", "significant"]
 
@@ -149,7 +149,7 @@ def query_of(text: str, folding: Folding) -> Query | None:
         if phrases:
             words.append(Word(part, phrases))
             plain.append(part)
-            closed = quoted
+            closed = quoted or _is_email(part)
     if not words:
         return None
     whole = folding.fold(" ".join(plain))
@@ -191,12 +191,20 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
 
 def _phrases(part: str, quoted: bool, folding: Folding) -> tuple[Phrase, ...]:
     folded = folding.fold(part)
-    phrase = _phrase(folded, quoted=quoted)
+    phrase = _phrase(folded, quoted=quoted or _is_email(folded))
     found: tuple[Phrase, ...] = (phrase,) if phrase.tokens else ()
+    if phrase.tokens and _is_email(folded):
+        # By one token, for a word that many begin with is dear to look for side by side with others.
+        found += (Phrase((in_one(tokens_of(folded)),), open=not quoted),)
     if _NUMBER.fullmatch("".join(folded.split())):
         threes = in_threes(significant(folded))
         found += (Phrase(tuple(threes)),) if threes else ()
     return found
+
+
+def _is_email(part: str) -> bool:
+    """Tell whether it is an e-mail address, or the beginning of one."""
+    return part.find("@") > 0 and not part.count(" ")
 
 
 def _phrase(folded: str, *, quoted: bool) -> Phrase:

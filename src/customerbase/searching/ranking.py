@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -140,25 +141,72 @@ class _Text:
         return begins and (not rest or (len(rest) == 1 and rest[0] == phrase.tokens[-1][1:]))
 
 
-def _texts(record: Customer | Contact, query: Query) -> list[_Text]:
-    return [_Text(each, tuple(each.tokens(query.folding))) for each in values_of(record)]
+class _Card:
+    """The values of a record; what is not a name is taken apart only where it is asked for."""
+
+    def __init__(self, record: Customer | Contact, query: Query) -> None:
+        self.record = record
+        self._folding = query.folding
+        self._values = tuple(values_of(record))
+
+    @cached_property
+    def names(self) -> list[_Text]:
+        return [self._text(each) for each in self._values if each.field in NAMES]
+
+    @cached_property
+    def marked(self) -> list[_Text]:
+        return [each.marked() for each in self.names if each.tokens]
+
+    @cached_property
+    def others(self) -> list[_Text]:
+        return [self._text(each) for each in self._values if each.field not in NAMES]
+
+    def _text(self, value: Value) -> _Text:
+        return _Text(value, tuple(value.tokens(self._folding)))
+
+    def meets(self, query: Query, tier: Tier) -> bool:
+        names = self.marked if tier in (Tier.EXACT, Tier.BEGINS) else self.names
+        return all(
+            _has(names, word, tier) or (not tier.of_names and _has(self.others, word, tier))
+            for word in query.needed(tier)
+        )
+
+    def tier(self, query: Query) -> Tier | None:
+        return next((tier for tier in query.tiers if self.meets(query, tier)), None)
+
+    def best(self, word: Word) -> tuple[_Place, _Text]:
+        """Return the best place of a word, and how good it is."""
+        for texts in (self.names, self.others):
+            if places := list(_places(texts, word)):
+                return min(places, key=lambda each: each[0])
+        raise AssertionError("a record that is ranked holds every word")
 
 
-def _meets(texts: Sequence[_Text], query: Query, tier: Tier) -> bool:
-    if tier.of_names:
-        texts = [each for each in texts if each.value.field in NAMES]
-    if tier in (Tier.EXACT, Tier.BEGINS):
-        texts = [each.marked() for each in texts if each.tokens]
-    return all(_has(texts, word, tier) for word in query.needed(tier))
+_Place: TypeAlias = tuple[bool, int, int]
+"""Not a name; not the whole value, not a whole word; the field: the less, the better."""
 
 
 def _has(texts: Sequence[_Text], word: Word, tier: Tier) -> bool:
     return any(text.has(phrase, tier) for phrase in word.phrases for text in texts)
 
 
+def _places(texts: Sequence[_Text], word: Word) -> Iterator[tuple[_Place, _Text]]:
+    for text in texts:
+        field = text.value.field
+        for phrase in word.phrases:
+            if text.has(phrase, Tier.PARTS):
+                yield (field not in NAMES, _wholeness(text, phrase), _FIELDS[field]), text
+
+
+def _wholeness(text: _Text, phrase: Phrase) -> int:
+    if text.is_all(phrase):
+        return 0
+    return 1 if text.has(phrase, Tier.WORDS) else 2
+
+
 def meets(record: Customer | Contact, query: Query, tier: Tier) -> bool:
     """Tell whether a record meets a query as this tier asks, or better."""
-    return _meets(_texts(record, query), query, tier)
+    return _Card(record, query).meets(query, tier)
 
 
 def tier_of(record: Customer | Contact, query: Query) -> Tier | None:
@@ -171,11 +219,7 @@ def tier_of(record: Customer | Contact, query: Query) -> Tier | None:
     >>> tier_of(Customer(customer_id="C1", name="上海机电有限公司"), query_of("机电", PLAIN)).name
     'NAMES'
     """
-    return _tier(_texts(record, query), query)
-
-
-def _tier(texts: Sequence[_Text], query: Query) -> Tier | None:
-    return next((tier for tier in query.tiers if _meets(texts, query, tier)), None)
+    return _Card(record, query).tier(query)
 
 
 def ranked(records: Iterable[Customer | Contact], query: Query, limit: int) -> list[Found]:
@@ -194,67 +238,40 @@ def ranked(records: Iterable[Customer | Contact], query: Query, limit: int) -> l
     limit : int
         No more than so many.
     """
-    classes: defaultdict[tuple[Tier, bool], list[tuple[Customer | Contact, list[_Text]]]] = defaultdict(list)
+    classes: defaultdict[tuple[Tier, bool], list[_Card]] = defaultdict(list)
     for each in records:
-        texts = _texts(each, query)
-        tier = _tier(texts, query)
+        card = _Card(each, query)
+        tier = card.tier(query)
         if tier is not None:
-            classes[tier, isinstance(each, Contact)].append((each, texts))
+            classes[tier, isinstance(each, Contact)].append(card)
     found: list[Found] = []
-    for (tier, _), members in sorted(classes.items(), key=lambda item: item[0]):
+    for tier, contacts in sorted(classes):
         if len(found) >= limit:
             break
-        found += _in_order(members, query, tier)
+        found += _in_order(classes[tier, contacts], query, tier)
     return found[:limit]
 
 
-def _in_order(
-    members: Sequence[tuple[Customer | Contact, Sequence[_Text]]], query: Query, tier: Tier
-) -> list[Found]:
-    held: Counter[int] = Counter()
-    placed = []
-    for record, texts in members:
-        best = [_best(texts, word) for word in query.words]
-        held.update(i for i, (_, text) in enumerate(best) if text.value.field in NAMES)
-        placed.append((record, texts, best))
+def _in_order(cards: Sequence[_Card], query: Query, tier: Tier) -> list[Found]:
+    placed = [(card, [card.best(word) for word in query.words]) for card in cards]
+    held = Counter(i for _, best in placed for i, (_, text) in enumerate(best) if text.value.field in NAMES)
     rarest = sorted(range(len(query.words)), key=lambda i: (held[i], i))
-    in_order = sorted(
-        placed,
+    placed.sort(
         key=lambda each: (
-            [each[2][i][0] for i in rarest],
-            len(each[1][0].tokens),
-            each[0].name,
-            each[0].key,
-        ),
+            [each[1][i][0] for i in rarest],
+            len(each[0].names[0].tokens),
+            each[0].record.name,
+            each[0].record.key,
+        )
     )
     return [
         Found(
-            record=record,
+            record=card.record,
             tier=tier,
             matches=tuple(
                 Match(word.text, text.value.field, text.value.path, text.value.text)
                 for word, (_, text) in zip(query.words, best, strict=True)
             ),
         )
-        for record, _, best in in_order
+        for card, best in placed
     ]
-
-
-def _best(texts: Sequence[_Text], word: Word) -> tuple[tuple[bool, int, int], _Text]:
-    """Return the best place of a word, and how good it is: names; whole value, whole word, part; the field."""
-    return min(
-        (
-            ((field not in NAMES, _wholeness(text, phrase), _FIELDS[field]), text)
-            for text in texts
-            for field in (text.value.field,)
-            for phrase in word.phrases
-            if text.has(phrase, Tier.PARTS)
-        ),
-        key=lambda each: each[0],
-    )
-
-
-def _wholeness(text: _Text, phrase: Phrase) -> int:
-    if text.is_all(phrase):
-        return 0
-    return 1 if text.has(phrase, Tier.WORDS) else 2

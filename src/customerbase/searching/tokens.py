@@ -9,10 +9,21 @@ know where one Chinese word ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-__all__ = ["END", "START", "TOKENS_VERSION", "digits_of", "in_threes", "is_chinese", "tokens_of"]
+__all__ = [
+    "END",
+    "START",
+    "TOKENS_VERSION",
+    "digits_of",
+    "email_tokens",
+    "in_one",
+    "in_threes",
+    "is_chinese",
+    "tokens_of",
+]
 
 TOKENS_VERSION: Final = "1"
 """Changes whenever the same text gives other tokens, so that an index of before is made anew."""
@@ -20,6 +31,8 @@ START: Final = "\ue000"
 """Put before the first token of a name, in one more token, so that names that begin with it are found."""
 END: Final = "\ue001"
 """The token after the last one of each value: no phrase reaches from one value into the next."""
+_WITHIN: Final = "\ue002"
+"""Stands between the parts of a whole e-mail address, in one more token."""
 _THREES: Final = 0xE100
 """A character of private use for each three digits: no text of people gives the same token."""
 
@@ -66,3 +79,14 @@ def digits_of(number: str) -> str:
 def in_threes(digits: str) -> list[str]:
     """Return a token for each three digits that stand side by side: a part of four or more is a phrase of them."""
     return [chr(_THREES + int(digits[i : i + 3])) for i in range(len(digits) - 2)]
+
+
+def in_one(tokens: Sequence[str]) -> str:
+    """Return one token for several: a whole e-mail address is found by its beginning at once."""
+    return _WITHIN.join(tokens)
+
+
+def email_tokens(folded: str) -> list[str]:
+    """Return the tokens of an e-mail address, and the whole of it."""
+    tokens = tokens_of(folded)
+    return [*tokens, in_one(tokens)] if tokens else []
