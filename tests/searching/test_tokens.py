@@ -59,6 +59,10 @@ def test_chinese_comes_in_pairs_and_its_last_character_alone():
     assert tokens_of("上海机电 abc-12 厂") == ["上海", "海机", "机电", "电", "abc", "12", "厂"]
 
 
+def test_a_character_that_this_python_does_not_know_is_one_all_the_same():
+    assert tokens_of("\U0002fa1e 机") == ["\U0002fa1e机", "机"]
+
+
 @given(TEXTS)
 def test_no_token_has_what_separates_or_quotes_tokens_or_looks_like_a_mark(text):
     for token in tokens_of(PLAIN.fold(text)):
