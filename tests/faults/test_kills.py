@@ -46,6 +46,7 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
     dice = random.Random(2024)
     takes = time_of_an_import(location, write_lists(folder, 0))
     in_the_middle = 0
+    looked_at: set[str] = set()
     for number in range(1, KILLS + 1):
         lists = write_lists(folder, number)
         process = start(location, lists)
@@ -58,7 +59,7 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
 
         sound()
         with customerbase.open(location) as base:
-            customers, purchases = check(base)
+            customers, purchases = check(base, looked_at)
             assert number <= customers <= number + 1
             assert purchases in (customers, customers - 1)
             if said == "done\n":
@@ -67,7 +68,9 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
             taken, unchanged, bought, known = import_lists(base, *lists)
             assert (taken, unchanged) == ((ROWS, 0) if customers == number else (0, ROWS))
             assert (bought, known) == ((ROWS, 0) if purchases == number else (0, ROWS))
-            assert check(base) == (number + 1, number + 1)
+            assert check(base, looked_at) == (number + 1, number + 1)
+    with customerbase.open(location) as base:
+        assert check(base) == (KILLS + 1, KILLS + 1)
     assert in_the_middle >= KILLS // 4
 
 
