@@ -149,6 +149,7 @@ def test_a_base_goes_on_when_its_server_is_there_again(server):
     server.start()
     base.save(Customer(customer_id="C5", name="Five"), source="visit")
 
+    assert "the server ended, or the connection to it" in str(caught.value)
     assert server.password not in str(caught.value)
     assert [each.customer_id for each in base.all(Customer) if each.customer_id[0] == "C"] == ["C1", "C5"]
     base.close()

@@ -17,10 +17,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from customerbase.errors import StoreError
 from customerbase.stores.sql.engines import engine_of
+from customerbase.stores.sql.failing import error_of
 
 __all__ = ["ONE_STATE", "Begun", "SqlConnection", "dialect_of", "error_of"]
 
@@ -298,9 +298,3 @@ def dialect_of(connection: Connection) -> str:
     if found.name in ("mysql", "mariadb") and getattr(found, "is_mariadb", False):
         return "mariadb"
     return found.name
-
-
-def error_of(location: str, error: BaseException) -> StoreError:
-    """Say what a database said."""
-    said = error.orig if isinstance(error, DBAPIError) else error
-    return StoreError(location, f"the database says: {' '.join(str(said).split())}")
