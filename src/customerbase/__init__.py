@@ -23,10 +23,12 @@ if TYPE_CHECKING:
         CurrencyMismatch,
         CustomerbaseError,
         EditConflict,
+        ErasedPerson,
         InvalidRecord,
         InvalidTable,
         MissingExtra,
         NewerFile,
+        NotAllowed,
         NotFound,
         NothingToFit,
         NotReferable,
@@ -103,8 +105,8 @@ __version__ = "0.1.0"
 _HOME = {
     "customerbase.base": "CustomerBase prepare",
     "customerbase.errors": (
-        "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict InvalidRecord InvalidTable MissingExtra NewerFile "
-        "NotFound NotReferable NothingToFit Problem SourceError StoreError"
+        "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict ErasedPerson InvalidRecord InvalidTable "
+        "MissingExtra NewerFile NotAllowed NotFound NotReferable NothingToFit Problem SourceError StoreError"
     ),
     "customerbase.intake.result": "ImportResult RefusedRow Refusal",
     "customerbase.ledger": "Batch Candidate Provenance",
@@ -200,10 +202,12 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "CurrencyMismatch",
     "CustomerbaseError",
     "EditConflict",
+    "ErasedPerson",
     "InvalidRecord",
     "InvalidTable",
     "MissingExtra",
     "NewerFile",
+    "NotAllowed",
     "NotFound",
     "NotReferable",
     "NothingToFit",

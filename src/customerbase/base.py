@@ -19,6 +19,7 @@ from customerbase.steps.collect import Collect
 from customerbase.steps.finding import Finding
 from customerbase.steps.one_state import one_state
 from customerbase.steps.organise import Organise
+from customerbase.steps.people import People
 from customerbase.steps.score import Score
 from customerbase.steps.visits import Visits
 from customerbase.stores.rows import Rows
@@ -164,7 +165,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Collect, Visits, Score, Finding, Organise):
+class CustomerBase(Collect, Visits, Score, Finding, Organise, People):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

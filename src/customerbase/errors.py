@@ -15,10 +15,12 @@ __all__ = [
     "CurrencyMismatch",
     "CustomerbaseError",
     "EditConflict",
+    "ErasedPerson",
     "InvalidRecord",
     "InvalidTable",
     "MissingExtra",
     "NewerFile",
+    "NotAllowed",
     "NotFound",
     "NotReferable",
     "NothingToFit",
@@ -201,6 +203,53 @@ class NotReferable(CustomerbaseError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key!r} refers to {self.missing}, which is not in this base: add it first"
+
+
+class ErasedPerson(NotReferable):
+    """Something would bring back a person who was erased; nothing is kept of it.
+
+    Attributes
+    ----------
+    kind, key : str
+        The record that was to be kept.
+    missing : str
+        Who was erased, by an id of this record.
+    on : datetime.date
+        The day of the erasure, in UTC.
+    """
+
+    def __init__(self, kind: str, key: str, missing: str, on: date) -> None:
+        super().__init__(kind, key, missing)
+        self.on = on
+        self.args = (kind, key, missing, on)
+
+    def __str__(self) -> str:
+        himself = self.missing == f"{self.kind} {self.key!r}"
+        who = "is, or has what was told of," if himself else f"refers to {self.missing},"
+        return (
+            f"{self.kind} {self.key!r} {who} somebody who was erased on {self.on}: leave it out; "
+            "if the person came back of his own will, let him in with allow_again()"
+        )
+
+
+class NotAllowed(CustomerbaseError, PermissionError):
+    """A reader asked for what is not his to see.
+
+    Attributes
+    ----------
+    reader : str
+        As in ``customer 'C1'`` or ``employee 'E1'``.
+    asked : str
+        What he asked for.
+    """
+
+    def __init__(self, reader: str, asked: str) -> None:
+        self.reader = reader
+        self.asked = asked
+        super().__init__(reader, asked)
+
+    def __str__(self) -> str:
+        return f"{self.reader} may not see {self.asked}"
 
 
 class EditConflict(CustomerbaseError, ValueError):

@@ -27,6 +27,10 @@ from customerbase.testing.contracts.reading import all_of
 law = settings(max_examples=max(10, (settings.default or settings()).max_examples // 2))
 
 histories = st.lists(operations(), max_size=6)
+# Without what is there to change the past: people who are erased, and the words that named them.
+remembered = st.lists(
+    operations("together", *sorted(OPERATIONS.keys() - {"erase", "forget", "reword"})), max_size=6
+)
 batches = OPERATIONS["import"].map(lambda each: attrs.evolve(each, fails=False))
 
 
@@ -91,7 +95,7 @@ def test_provenance_names_exactly_the_values_of_the_card(history):
 
 
 @law
-@given(history=histories)
+@given(history=remembered)
 def test_the_past_reads_as_it_was(history):
     base = begin([])
     store, clock = base.store, base.store._clock
@@ -113,7 +117,7 @@ def test_the_past_reads_as_it_was(history):
 
 
 @law
-@given(history=histories, more=histories)
+@given(history=histories, more=remembered)
 def test_nothing_that_was_recorded_is_ever_changed(history, more):
     base = begin(history)
     before = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 import attrs
@@ -385,8 +385,8 @@ class Import:
             self.contact_ids |= set(self.store.rows.keys("contact"))
             self.contacts_known = True
         number = len(people) + 1
-        while f"{customer_id}-{number}" in self.contact_ids:
-            number += 1
-        found = f"{customer_id}-{number}"
+        numbers = (f"{customer_id}-{i}" for i in count(number))
+        free = (each for each in numbers if each not in self.contact_ids)
+        found = self.identities.stones.first_unused("contact", free)
         self.contact_ids.add(found)
         return found

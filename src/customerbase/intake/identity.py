@@ -16,10 +16,12 @@ from typing import Any
 from customerbase.clean.company_names import name_key
 from customerbase.clean.refused import Refused
 from customerbase.intake.cells import CustomerRow
+from customerbase.intake.erased import refuse_erased
 from customerbase.ledger import Observation
 from customerbase.model import Customer, CustomerKind
 from customerbase.records.numbering import Numbering
 from customerbase.stores.rows import Rows
+from customerbase.stores.tombstones import Tombstones
 from customerbase.values import Email, Phone
 
 __all__ = ["Identities"]
@@ -33,6 +35,7 @@ class Identities:
 
     def __init__(self, rows: Rows, numbering: Numbering) -> None:
         self._rows = rows
+        self.stones = Tombstones(rows)
         self._numbering = numbering
         self._numbers: Iterator[str] | None = None
         self._taken: set[str] = set()
@@ -59,6 +62,8 @@ class Identities:
         self.load()
         found = self._official(row) or self._named(row)
         if found is None:
+            if not any(path.startswith((*_TELLING, "identifiers[")) for path in row.values):
+                refuse_erased(self.stones, None, row.name)
             found = self._fresh()
         self._learn(found, row)
         return found
@@ -152,7 +157,7 @@ class Identities:
     def _fresh(self) -> str:
         if self._numbers is None:
             self._numbers = self._numbering.free(self._taken)
-        found = next(self._numbers)
+        found = self.stones.first_unused("customer", self._numbers)
         self._taken.add(found)
         return found
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from customerbase.clean.company_names import name_key
 from customerbase.clean.refused import Refused
+from customerbase.intake.erased import refuse_erased
 from customerbase.intake.not_records import sums_up
 from customerbase.intake.tally import Tally
 from customerbase.model import Customer, Product, Source, Stage
 from customerbase.stores.store import Outcome, Statement, Store
+from customerbase.stores.tombstones import Tombstones
 from customerbase.validation import check_key
 from customerbase.values import Address
 
@@ -33,6 +35,7 @@ class Parties:
 
     def __init__(self, store: Store, source: Source, batch_id: str, *, create: bool) -> None:
         self._store = store
+        self._stones = Tombstones(store.rows)
         self._source = source
         self._batch_id = batch_id
         self._create = create
@@ -53,6 +56,7 @@ class Parties:
         if customer_id is None:
             customer_id = self._named(name)
         if customer_id not in self._ids:
+            refuse_erased(self._stones, customer_id, name)
             if not self._create:
                 raise Refused(
                     f"there is no customer {customer_id!r} in this base",

@@ -18,6 +18,7 @@ __all__ = [
     "checked_day",
     "checked_kind",
     "checked_record",
+    "checked_text",
     "checked_where",
     "period_of",
 ]
@@ -73,6 +74,20 @@ def checked_record(record: R) -> R:
     if isinstance(record, Entity):
         return record
     raise TypeError(f"{record!r} is no record: give one, as in Customer(customer_id='C1', name='Acme')")
+
+
+def checked_text(text: str, name: str) -> str:
+    """Return a text that says something as it is.
+
+    Raises
+    ------
+    TypeError, ValueError
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"{name}= is no text, but a {type(text).__name__}")
+    if not text.strip():
+        raise ValueError(f"{name}= is blank: say it in words")
+    return text
 
 
 def checked_where(cls: type[R], where: dict[str, str]) -> dict[str, str]:

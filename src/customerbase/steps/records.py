@@ -18,6 +18,7 @@ from customerbase.steps.given import (
     checked_where,
 )
 from customerbase.stores.store import Learned, Store
+from customerbase.stores.tombstones import Tombstones
 from customerbase.validation import zone_of
 
 __all__ = ["Records", "Said"]
@@ -184,8 +185,9 @@ class Records:
         return made
 
     def next_customer_id(self, numbering: Numbering | None = None) -> str:
-        """Return the next number that no customer has."""
-        return next((numbering or Numbering()).free(set(self.store.rows.keys("customer"))))
+        """Return the next number that no customer has, nor had before he was erased."""
+        free = (numbering or Numbering()).free(set(self.store.rows.keys("customer")))
+        return Tombstones(self.store.rows).first_unused("customer", free)
 
     @property
     def attribute_schema(self) -> AttributeSchema | None:

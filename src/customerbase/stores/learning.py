@@ -9,12 +9,13 @@ from typing import Any
 
 import attrs
 
-from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.errors import ErasedPerson, InvalidRecord, NotReferable
 from customerbase.ledger import Entry, Observation, fold, news, retold
 from customerbase.model import Contact, Customer, Source
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.rows import Rows, Stored
+from customerbase.stores.tombstones import Tombstones
 from customerbase.verifying.facets import Covers, covers_of
 
 __all__ = ["Learned", "Outcome", "Statement", "check_employers", "learn"]
@@ -50,8 +51,8 @@ class Learned:
         Paths whose value on the card is another one now.
     waiting : tuple of str
         Paths whose value waits for a decision.
-    error : InvalidRecord or None
-        Why it was refused.
+    error : InvalidRecord, NotReferable or None
+        Why it was refused; `ErasedPerson` where it would bring somebody back who was erased.
     """
 
     outcome: Outcome
@@ -79,7 +80,11 @@ def learn(
     fresh: list[Entry] = []
     touched: dict[tuple[str, str], Stored] = {}
     results = []
-    for each in statements:
+    erased = _of_erased(rows, statements, stored)
+    for i, each in enumerate(statements):
+        if i in erased:
+            results.append(Learned(outcome=Outcome.REFUSED, error=erased[i]))
+            continue
         entries = ledger[each.kind].setdefault(each.subject_id, [])
         before = touched.get((each.kind, each.subject_id)) or stored[each.kind].get(each.subject_id)
         said = dict(each.values)
@@ -124,6 +129,21 @@ def learn(
             rows.put(kind, changed)
     rows.append(fresh)
     return results
+
+
+def _of_erased(
+    rows: Rows, statements: Sequence[Statement], stored: Mapping[str, Mapping[str, Stored]]
+) -> Mapping[int, ErasedPerson]:
+    """Return which statements would bring back a person who was erased."""
+    stones = Tombstones(rows)
+    if not stones:
+        return {}
+    names = {
+        (kind, key): each.record.name  # type: ignore[attr-defined]
+        for kind, held in stored.items()
+        for key, each in held.items()
+    }
+    return stones.stop(statements, names)
 
 
 def _entries_of(rows: Rows, kind: str, statements: Sequence[Statement]) -> dict[str, list[Entry]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
+from attrs import evolve
+
 from customerbase.ledger import Batch, Entry, Observation
+from customerbase.model import Source
 from customerbase.rfm import SegmentRow
 from customerbase.searching.query import Query, Tier
 from customerbase.searching.ranking import meets
@@ -216,6 +219,40 @@ class MemoryRows(Rows):
                 self._ledger[kind, key] = entries
 
         self._later(step)
+
+    def reword(self, reword: Callable[[str], str]) -> None:
+        def said(source: Source | None) -> Source | None:
+            if source is None:
+                return None
+            return source.replace(
+                origin=source.origin and reword(source.origin),
+                evidence=source.evidence and reword(source.evidence),
+            )
+
+        for kind, held in self._kinds.items():
+            for key, each in list(held.items()):
+                if (made := said(each.source)) != each.source:
+                    self._set(kind, key, evolve(each, source=made))
+        ledger, revisions = self._ledger.copy(), self._revisions
+        for subject, entries in ledger.items():
+            self._ledger[subject] = [
+                evolve(each, source=said(each.source) or each.source)
+                if isinstance(each, Observation)
+                else each
+                for each in entries
+            ]
+        self._revisions = [
+            evolve(each, before=evolve(each.before, source=said(each.before.source))) for each in revisions
+        ]
+
+        def step() -> None:
+            self._ledger, self._revisions = ledger, revisions
+
+        self._later(step)
+        for batch in self.batches():
+            made_of = evolve(batch, origin=reword(batch.origin), source=said(batch.source) or batch.source)
+            if made_of != batch:
+                self.put_batch(made_of)
 
     def put_batch(self, batch: Batch) -> None:
         before = self._batches.get(batch.batch_id)

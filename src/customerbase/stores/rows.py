@@ -9,7 +9,7 @@ in `customerbase.testing.contracts.store` says whether it is right.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import ClassVar
@@ -284,6 +284,27 @@ class Rows(ABC):
     @abstractmethod
     def forget(self, kind: str, key: str) -> None:
         """Remove what the ledger holds of a record, and all its revisions, as if it had never been known."""
+
+    @abstractmethod
+    def reword(self, reword: Callable[[str], str]) -> None:
+        """Put other words into the origins and evidence of sources, and the origins of batches."""
+
+    def subjects_naming(self, kind: str, texts: Iterable[str]) -> set[str]:
+        """Return the ids of cards of which the ledger holds one of these texts, at least; more do no harm.
+
+        Those are among them whose import was undone: they are in the ledger alone.
+        """
+        undone = {each.batch_id for each in self.batches() if each.undone_at is not None}
+        ghosts = {key for each in undone for of, key in self.observed_in(each) if of == kind}
+        del texts  # a place that can look for them does
+        return ghosts.union(self.keys(kind))
+
+    def overwrite_freed(self) -> tuple[str, ...]:
+        """Overwrite what was erased where the place itself keeps it; say what could not be done, or is left.
+
+        Called outside of transactions; inside of one it says so.
+        """
+        return ()
 
     @abstractmethod
     def put_batch(self, batch: Batch) -> None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
-from customerbase.convert import instant_from_text, instant_text, to_json
+from customerbase.convert import instant_from_text, instant_text, json_line, to_json
 from customerbase.ledger import Batch, Entry
 from customerbase.model import KINDS, Contact, SaleTotal, Source
 from customerbase.rfm import SegmentRow
@@ -351,6 +351,16 @@ class SqliteRows(Rows):
     def forget(self, kind: str, key: str) -> None:
         self._file.run("DELETE FROM ledger WHERE kind = ? AND subject_id = ?", (kind, key))
         self._file.run("DELETE FROM revisions WHERE kind = ? AND id = ?", (kind, key))
+
+    def reword(self, reword: Callable[[str], str]) -> None:
+        self._origins.reword(reword)
+
+    def subjects_naming(self, kind: str, texts: Iterable[str]) -> set[str]:
+        sql = "SELECT DISTINCT subject_id FROM ledger WHERE kind = ? AND instr(data, ?)"
+        return {row[0] for each in texts for row in self._file.rows(sql, (kind, json_line(each)[1:-1]))}
+
+    def overwrite_freed(self) -> tuple[str, ...]:
+        return self._file.overwrite_freed()
 
     def _revisions(self, condition: str, parameters: Sequence[Any]) -> list[Revision]:
         columns = "kind, data, version, recorded_at, batch, source, replaced_at, replaced_by"

@@ -188,6 +188,17 @@ class SqliteFile:
                 self._conn.rollback()
             self._left_open = self._conn.in_transaction
 
+    def overwrite_freed(self) -> tuple[str, ...]:
+        """Bring what was written into the file itself, and empty the journal that still holds the old pages."""
+        if self._conn.in_transaction:
+            later = "when it is kept and the last program that uses the file closes it"
+            return (f"the transaction is not over: what was erased leaves the file and its journal {later}",)
+        busy, _, _ = self.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            until = "until that one is done and the base is closed"
+            return (f"another program reads {self.location}: its journal holds what was erased {until}",)
+        return ()
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from customerbase.model import Source
 from customerbase.stores.sqlite_file import SqliteFile
 
@@ -30,6 +32,19 @@ class Origins:
         self._last = None
         for cache in (self._sources, self._source_of, self._batch_keys, self._batch_ids):
             cache.clear()
+
+    def reword(self, reword: Callable[[str], str]) -> None:
+        """Put other words into sources and the origins of batches."""
+        rows = self._file.rows("SELECT key, origin, evidence FROM sources")
+        for key, origin, evidence in rows:
+            made = (origin and reword(origin), evidence and reword(evidence))
+            if made != (origin, evidence):
+                self._file.run("UPDATE sources SET origin = ?, evidence = ? WHERE key = ?", (*made, key))
+        for key, origin in self._file.rows("SELECT key, origin FROM batches"):
+            said = reword(origin)
+            if said != origin:
+                self._file.run("UPDATE batches SET origin = ? WHERE key = ?", (said, key))
+        self._forget()
 
     def source_key(self, source: Source | None) -> int | None:
         if source is None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from customerbase.errors import EditConflict, NotFound, NotReferable
+from customerbase.errors import EditConflict, ErasedPerson, NotFound, NotReferable
 from customerbase.ledger import (
     Batch,
     Candidate,
@@ -31,6 +31,7 @@ from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
 from customerbase.stores.packing import Packed, pack, unpack
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
+from customerbase.stores.tombstones import Tombstones
 from customerbase.verifying.facets import covers_of
 
 __all__ = ["Learned", "Outcome", "Statement", "Store"]
@@ -385,6 +386,8 @@ class Store:
         missing = named.keys() - self.rows.known("customer", named)
         if missing:
             first = min(missing)
+            for who, stone in Tombstones(self.rows).of_ids("customer", missing).items():
+                raise ErasedPerson(*named[who], f"customer {who!r}", stone.erased_at.date())
             raise NotReferable(*named[first], f"customer {first!r}")
 
     def unconfirm(self, record: Entity, at: datetime) -> None:

@@ -187,6 +187,23 @@ class SqlConnection:
             with self.told():
                 begun.rollback()
 
+    def overwrite_freed(self, tables: Iterable[Table]) -> tuple[str, ...]:
+        """Give the places of deleted rows back, where the database does it when asked; say what is left."""
+        archives = f"write-ahead logs, archives and replicas of {self.location} still hold what was erased"
+        if self.dialect != "postgresql":
+            return (archives,)
+        if self._close is None or self.connection.in_transaction():
+            return (
+                archives,
+                "deleted rows lie in the tables until VACUUM: run it when the transaction is over",
+            )
+        preparer = self.connection.dialect.identifier_preparer
+        with self.told(), self.connection.engine.connect() as other:
+            vacuuming = other.execution_options(isolation_level="AUTOCOMMIT")
+            for each in tables:
+                vacuuming.exec_driver_sql(f"VACUUM {preparer.format_table(each)}")
+        return (archives,)
+
     def close(self) -> None:
         """Let go of the database."""
         if self._close is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from customerbase.convert import from_json, instant_from_text, instant_text
 from customerbase.model import KINDS, Source
@@ -35,14 +36,14 @@ class Origins:
     def __init__(self, db: SqlConnection, tables: Tables) -> None:
         self._db = db
         self._table = sources = tables["sources"]
-        batches = tables["batches"]
+        self._all_batches = batches = tables["batches"]
         self._is_there = select(sources.c.key).where(sources.c.key == bindparam("key"))
         self._read = select(*(sources.c[name] for name in _NAMES)).where(sources.c.key == bindparam("key"))
         self._read_batch = select(batches.c.batch_id).where(batches.c.key == bindparam("key"))
         self._kept: dict[Source, int] = {}
         self._sources: dict[int, Source] = {}
         self._batches: dict[int, str] = {}
-        db.on_rollback(self._kept.clear)
+        db.on_rollback(self._forget)
 
     def source_key(self, source: Source | None) -> int | None:
         """Return the key of a source, and keep it if it is new."""
@@ -76,6 +77,20 @@ class Origins:
         if key not in self._batches:
             self._batches[key] = self._db.row(self._read_batch, {"key": key})[0]
         return self._batches[key]
+
+    def reword(self, reword: Callable[[str], str]) -> None:
+        """Put other words into sources and the origins of batches."""
+        for table, names in ((self._table, ("origin", "evidence")), (self._all_batches, ("origin",))):
+            for key, *said in self._db.rows(select(table.c.key, *(table.c[name] for name in names))):
+                made = [each and reword(each) for each in said]
+                if made != said:
+                    values = dict(zip(names, made, strict=True))
+                    self._db.run(update(table).where(table.c.key == key).values(values))
+            self._forget()
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._sources.clear()
 
     def marks(self, stored: Stored) -> tuple[Any, ...]:
         """Return version, instant, batch and source of a record as they rest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Final
@@ -176,6 +176,13 @@ class SqlRows(Rows):
 
     def forget(self, kind: str, key: str) -> None:
         self._history.forget(kind, key)
+
+    def reword(self, reword: Callable[[str], str]) -> None:
+        with self._db.together():
+            self._origins.reword(reword)
+
+    def overwrite_freed(self) -> tuple[str, ...]:
+        return self._db.overwrite_freed(self._tables.all)
 
     def put_batch(self, batch: Batch) -> None:
         self._history.put_batch(batch)

@@ -94,6 +94,11 @@ class Tables:
         for add in VERSIONS[:version]:
             add(self)
 
+    @property
+    def all(self) -> list[Table]:
+        """All of them; one that others refer to stands before those."""
+        return self.metadata.sorted_tables
+
     def __getitem__(self, name: str) -> Table:
         full = f"{self.prefix}{name}"
         return self.metadata.tables[full if self.schema is None else f"{self.schema}.{full}"]

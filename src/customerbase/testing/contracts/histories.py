@@ -18,6 +18,7 @@ from customerbase.errors import CustomerbaseError
 from customerbase.ledger import Batch
 from customerbase.model import Entity, Purchase, Source
 from customerbase.rfm import RfmRun
+from customerbase.stores.erasing import erase
 from customerbase.stores.kept_runs import forget_run, keep_run
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import pack
@@ -265,6 +266,33 @@ class Forget(Operation):
                 # A customer stays while others name him.
                 rows.remove(self.kind, [self.key])
                 rows.forget(self.kind, self.key)
+
+
+@attrs.frozen
+class Erase(Operation):
+    """A customer or contact is erased; the books know him by a pseudonym that both stores are told."""
+
+    kind: str
+    key: str
+    pseudonym: str
+
+    def do(self, base: Base) -> Any:
+        done = erase(
+            base.store, self.kind, self.key, reason="asked for it", by="E1", pseudonym=self.pseudonym
+        )
+        return done.pseudonym, done.removed, done.pseudonymised, done.reworded, done.kept_contacts
+
+
+@attrs.frozen
+class Reword(Operation):
+    """Sources and batches get other words."""
+
+    was: str
+    now: str
+
+    def do(self, base: Base) -> Any:
+        with base.store.transaction():
+            base.store.rows.reword(lambda text: text.replace(self.was, self.now))
 
 
 @attrs.frozen

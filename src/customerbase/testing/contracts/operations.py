@@ -24,6 +24,7 @@ from customerbase.testing.contracts.histories import (
     Configure,
     Decide,
     Discard,
+    Erase,
     Forget,
     ForgetRun,
     Import,
@@ -32,6 +33,7 @@ from customerbase.testing.contracts.histories import (
     Learn,
     PutNotes,
     RemoveNotes,
+    Reword,
     Save,
     Together,
     Undo,
@@ -179,6 +181,12 @@ _remove_notes = st.builds(RemoveNotes, _SPACED, st.lists(st.sampled_from(RECORDS
 _forget = st.sampled_from(("contact", "purchase", "interaction")).flatmap(
     lambda kind: st.builds(Forget, st.just(kind), st.sampled_from(IDS[kind]))
 )
+_erase = st.sampled_from(("customer", "contact")).flatmap(
+    lambda kind: st.builds(
+        Erase, st.just(kind), st.sampled_from(IDS[kind]), st.sampled_from(("erased-1", "erased-2"))
+    )
+)
+_reword = st.builds(Reword, st.sampled_from(("列表", "a")), st.sampled_from(("表", "b")))
 _forget_run = st.builds(ForgetRun, st.sampled_from(RUNS))
 
 _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
@@ -195,6 +203,8 @@ _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
     "put notes": _put_notes,
     "remove notes": _remove_notes,
     "forget": _forget,
+    "erase": _erase,
+    "reword": _reword,
 }
 
 

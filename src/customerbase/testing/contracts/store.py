@@ -206,6 +206,16 @@ class History(RuleBasedStateMachine):
             self.records.pop((operation.kind, operation.key), None)
             self.before_import = None
 
+    @rule(operation=OPERATIONS["erase"])
+    def somebody_is_erased(self, operation: Operation) -> None:
+        if self.both(operation)[0] == "done":
+            self.records = self._found()
+            self.before_import = None
+
+    @rule(operation=OPERATIONS["reword"])
+    def sources_get_other_words(self, operation: Operation) -> None:
+        self.both(operation)
+
     @rule(operation=operations("keep run", "forget run"))
     def a_run_is_kept_or_forgotten(self, operation: Operation) -> None:
         self.both(operation)
