@@ -22,6 +22,7 @@ __all__ = [
     "NewerFile",
     "NotAllowed",
     "NotFound",
+    "NotMergeable",
     "NotReferable",
     "NothingToFit",
     "Problem",
@@ -273,6 +274,30 @@ class EditConflict(CustomerbaseError, ValueError):
         return (
             f"{self.kind} {self.key!r} already stands in the base with other values: "
             "read it again, then change what you read (.theirs and .yours hold both)"
+        )
+
+
+class NotMergeable(CustomerbaseError, ValueError):
+    """Two records cannot be merged.
+
+    Attributes
+    ----------
+    kind, survivor_id, other_id : str
+    reason, hint : str
+    """
+
+    def __init__(self, kind: str, survivor_id: str, other_id: str, reason: str, hint: str) -> None:
+        self.kind = kind
+        self.survivor_id = survivor_id
+        self.other_id = other_id
+        self.reason = reason
+        self.hint = hint
+        super().__init__(kind, survivor_id, other_id, reason, hint)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind} {self.other_id!r} cannot be merged into {self.survivor_id!r}: "
+            f"{self.reason} ({self.hint})"
         )
 
 

@@ -71,9 +71,7 @@ class Parties:
         if name is None:
             raise Refused("names no customer", "each sale needs its customer")
         if self._by_name is None:
-            self._by_name = {}
-            for found, known_as in self._store.rows.names():
-                self._by_name.setdefault(name_key(known_as), []).append(found)
+            self._by_name = ids_by_name(self._store)
         held = self._by_name.get(name_key(name), [])
         if len(held) > 1:
             raise Refused(f"may mean any of {', '.join(held[:5])}, which have this name", "give the number")
@@ -125,6 +123,16 @@ class Parties:
         if "country" in said:
             values["addresses[main]"] = Address(country=said["country"])
         return values
+
+
+def ids_by_name(store: Store) -> dict[str, list[str]]:
+    """Return by each name, as `name_key` compares it, the ids of the customers who bear it."""
+    found: dict[str, list[str]] = {}
+    for key, name in store.names():
+        held = found.setdefault(name_key(name), [])
+        if key not in held:
+            held.append(key)
+    return found
 
 
 class Products:

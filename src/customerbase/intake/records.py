@@ -28,6 +28,7 @@ from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_tags
 from customerbase.convert import from_plain, to_plain
 from customerbase.errors import InvalidRecord, NotReferable, SourceError
+from customerbase.intake.parties import ids_by_name
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, first_place, open_table, understood
 from customerbase.intake.result import ImportResult
@@ -328,9 +329,7 @@ class _Import:
         if "customer_id" in plain:
             return
         if self._by_name is None:
-            self._by_name = {}
-            for key, name in self.store.rows.names():
-                self._by_name.setdefault(name_key(name), []).append(key)
+            self._by_name = ids_by_name(self.store)
         found = self._by_name.get(name_key(raw), [])
         if not found:
             raise Refused("is the name of no customer in this base", "import the customers first")

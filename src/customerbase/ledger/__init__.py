@@ -24,21 +24,37 @@ from customerbase.ledger.entries import Batch, Decision, Entry, Observation, Ret
 from customerbase.ledger.facts import Candidate, Fact, Folded, Provenance, provenance
 from customerbase.ledger.folding import fold
 from customerbase.ledger.hearing import news, retold
+from customerbase.ledger.merging import (
+    Conflict,
+    Merge,
+    Roots,
+    conflicts_between,
+    fold_joined,
+    named_in,
+    path_as_seen,
+)
 
 __all__ = [
     "Batch",
     "Candidate",
+    "Conflict",
     "Decision",
     "Entry",
     "Fact",
     "Folded",
+    "Merge",
     "Observation",
     "Provenance",
     "Retraction",
+    "Roots",
     "Verified",
+    "conflicts_between",
     "counting",
     "fold",
+    "fold_joined",
+    "named_in",
     "news",
+    "path_as_seen",
     "provenance",
     "retold",
 ]

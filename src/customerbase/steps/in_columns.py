@@ -9,7 +9,7 @@ from customerbase import registry
 from customerbase.errors import CurrencyMismatch, InvalidTable, MissingExtra
 from customerbase.rfm import Count, Returns, RfmSummary, Summaries
 from customerbase.stores.packing import MICRO
-from customerbase.stores.rows import Rows
+from customerbase.stores.store import Store
 from customerbase.values import CURRENCIES
 
 __all__ = ["MANY", "summarize_in_columns"]
@@ -21,13 +21,13 @@ _COLUMNS = ("customer", "on", "amount", "currency", "is_return")
 
 
 def summarize_in_columns(
-    rows: Rows, *, as_of: date, count: Count, returns: Returns, currency: str | None
+    store: Store, *, as_of: date, count: Count, returns: Returns, currency: str | None
 ) -> Summaries[RfmSummary] | None:
     """Sum up what each customer bought, as `customerbase.rfm.summarize` does.
 
     Parameters
     ----------
-    rows : Rows
+    store : Store
     as_of, count, returns, currency
         As for `customerbase.rfm.summarize`.
 
@@ -41,7 +41,7 @@ def summarize_in_columns(
     ------
     CurrencyMismatch
     """
-    with rows.sale_columns(_COLUMNS, end=as_of) as columns:
+    with store.sale_columns(_COLUMNS, end=as_of) as columns:
         if columns.rows < MANY:
             return None
         try:

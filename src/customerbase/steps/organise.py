@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import attrs
 
 from customerbase.buying_center import KeyPeople, PersonRow, key_people, key_people_table
 from customerbase.chronicle import Event, chronicle
 from customerbase.dossier import Dossier, dossier
 from customerbase.grading import Rule
+from customerbase.measures.consents import strictest
 from customerbase.model import (
+    KINDS,
     Assignment,
     Campaign,
     Change,
@@ -47,6 +51,8 @@ from customerbase.ranking import (
 from customerbase.standards import standard_rules
 from customerbase.steps.given import checked_currency, checked_day, period_of
 from customerbase.steps.listing import ListCustomers
+from customerbase.steps.merging import Merging
+from customerbase.stores.links import Links
 from customerbase.validation import word_of
 from customerbase.values import Period
 from customerbase.work import (
@@ -65,19 +71,19 @@ from customerbase.work import (
 __all__ = ["Organise"]
 
 
-class Organise(ListCustomers):
+class Organise(Merging, ListCustomers):
     """The part of `CustomerBase` that answers questions."""
 
     def sales(self, period: Period | str | None = None, *, customer_id: str | None = None) -> list[SaleTotal]:
         """Return the sales without their lines, by id."""
         found = period_of(period) or Period()
-        return list(self.store.rows.sale_totals(customer_id=customer_id, start=found.start, end=found.end))
+        return list(self.store.sale_totals(customer_id=customer_id, start=found.start, end=found.end))
 
     def roster(self, *, as_of: date | None = None) -> tuple[RosterRow, ...]:
         """Return the roster: customers by the day on which they were acquired, from what source, by whom."""
         origins = {
             key: Origin(source=source, on=observed_on or recorded_at.astimezone(self.zone).date())
-            for key, source, recorded_at, observed_on in self.store.rows.first_heard("customer")
+            for key, source, recorded_at, observed_on in self.store.first_heard("customer")
         }
         return roster(
             self.all(Customer),
@@ -222,7 +228,7 @@ class Organise(ListCustomers):
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
         changes = self._changes_around(customer_id)
         known = self._named_in(customer_id, dealings, changes)
-        return dossier(
+        found = dossier(
             self.customer(customer_id, as_of=checked_day(as_of)),
             contacts=self.all(Contact, customer_id=customer_id),
             employees=[each for each in known if isinstance(each, Employee)],
@@ -239,6 +245,27 @@ class Organise(ListCustomers):
             as_of=checked_day(as_of),
             **dealings,
         )
+        logs, merged_on = self._consents_apart(customer_id, found.consents)
+        if merged_on is None:
+            return found
+        return attrs.evolve(found, consents=strictest(logs, joined_on=merged_on, as_of=as_of))
+
+    def _consents_apart(
+        self, customer_id: str, joined: Sequence[Consent]
+    ) -> tuple[list[list[Consent]], date | None]:
+        """Return the consents of each card that was merged here, and on what day that was done."""
+        if not joined:
+            return [], None
+        found = [each for each in self.merges() if each.kind == "customer" and each.stands()]
+        members = Links(self.store.rows).cluster("customer", customer_id).members
+        on = [each.recorded_at for each in found if each.other_id in members]
+        if not on:
+            return [], None
+        logs = [
+            [each.record for each in self.store.rows.scan("consent", {"customer_id": member})]
+            for member in members
+        ]
+        return logs, max(on).astimezone(self.zone).date()  # type: ignore[return-value]
 
     def customers_of(self, employee_id: str, *, as_of: date | None = None) -> tuple[OwnCustomerRow, ...]:
         """List the customers for whom an employee is, or was, responsible."""
@@ -325,7 +352,7 @@ class Organise(ListCustomers):
         found: list[Entity] = []
         for kind, keys in wanted.items():
             if keys := keys - {None}:
-                found += [each.record for each in self.store.rows.get(kind, sorted(keys)).values()]
+                found += self.store.some(KINDS[kind], keys)
         return found
 
     def _changes_around(self, customer_id: str) -> list[Change]:

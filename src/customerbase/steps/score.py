@@ -142,14 +142,15 @@ class Score(KeepTrue):
     def _summaries(
         self, as_of: date, count: Count, returns: Returns, currency: str | None
     ) -> Summaries[RfmSummary]:
-        rows = self.store.rows
         if count is Count.LINE:
             lines = self.all(Purchase)
             return summarize(lines, as_of=as_of, count=count, returns=returns, currency=currency)
-        summed = summarize_in_columns(rows, as_of=as_of, count=count, returns=returns, currency=currency)
+        summed = summarize_in_columns(
+            self.store, as_of=as_of, count=count, returns=returns, currency=currency
+        )
         if summed is not None:
             return summed
-        totals = rows.sale_totals(end=as_of)
+        totals = self.store.sale_totals(end=as_of)
         return summarize(totals, as_of=as_of, count=count, returns=returns, currency=currency)
 
     def keep_rfm(self, run: RfmRun, *, name: str, replace: bool = False) -> None:
@@ -231,7 +232,7 @@ class Score(KeepTrue):
         if backend not in FRAMES:
             raise ValueError(f"backend={backend!r} is none of {', '.join(map(repr, FRAMES))}")
         frames = registry.load("frame", "polars")
-        with self.store.rows.sale_columns(start=found.start, end=found.end) as columns:
+        with self.store.sale_columns(start=found.start, end=found.end) as columns:
             return frames.sales_frame(columns, SALE_COLUMNS, backend)
 
 

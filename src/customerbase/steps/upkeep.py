@@ -193,7 +193,7 @@ class Upkeep(Verify):
         found = period_of(period) or Period()
         sums: dict[str, Fraction] = defaultdict(Fraction)
         currencies = set()
-        for each in self.store.rows.sale_totals(start=found.start, end=found.end):
+        for each in self.store.sale_totals(start=found.start, end=found.end):
             if currency in (None, each.amount.currency):
                 currencies.add(each.amount.currency)
                 sums[each.customer_id] += Fraction(each.amount.amount)
@@ -328,7 +328,7 @@ class Upkeep(Verify):
     def _edited_on(self) -> dict[str, list[date]]:
         """Return the days on which each customer's card was stated by first hand."""
         found: dict[str, list[date]] = {}
-        for key, entries in self.store.entries_of("customer", self.store.rows.keys("customer")):
+        for key, entries in self.store.entries_of("customer", self.store.keys("customer")):
             days = {
                 each.observed_on or each.recorded_at.astimezone(self.zone).date()
                 for each in counting(entries)
@@ -368,7 +368,7 @@ class Upkeep(Verify):
             self.all(Interaction),
             self.all(Touch),
             self.all(Response),
-            self.store.rows.sale_totals(),
+            self.store.sale_totals(),
         )
         for each in chain.from_iterable(dealings):
             used[each.customer_id].append(each.on)

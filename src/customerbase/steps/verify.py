@@ -324,8 +324,8 @@ class Verify(KeepTrue):
                 Problem(path, card.key, f"is the card of another customer than {made.customer_id}")
             )
         if isinstance(card, Contact) and card.at(made.customer_id) is None:
-            held = self.store.rows.get("contact", [card.key]).get(card.key)
-            if held is None or held.record.at(made.customer_id) is None:  # type: ignore[attr-defined]
+            (held,) = self.store.some(Contact, [card.key]) or (None,)
+            if held is None or held.at(made.customer_id) is None:
                 problems.append(Problem(path, card.key, f"does not work at {made.customer_id}"))
         if not changed:
             hint = "give the right values, or say that it was confirmed"

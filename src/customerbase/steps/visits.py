@@ -103,7 +103,7 @@ class Visits(Upkeep):
     def _of(self, cls: type[Customer], keys: Collection[str]) -> Iterable[Customer]:
         if len(keys) > _FEW:
             return (each for each in self.all(cls) if each.customer_id in keys)
-        return (found.record for found in self.store.rows.get(cls.kind_name, sorted(keys)).values())  # type: ignore[misc]
+        return self.store.some(cls, keys)
 
     def _people_of(self, customers: Collection[str]) -> Mapping[str, list[Contact]]:
         found: dict[str, list[Contact]] = defaultdict(list)

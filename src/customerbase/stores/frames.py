@@ -48,7 +48,15 @@ def keyed(found: SaleColumns, names: tuple[str, ...]) -> tuple[pl.DataFrame, pl.
     """
     # SQLite joins the next block while Polars takes this one apart: both let go of the interpreter.
     with ThreadPoolExecutor(1) as worker:
-        return _read(found.sales, names, worker), _read(found.customers, ("customer", "customer_id"), worker)
+        sales = _read(found.sales, names, worker)
+        customers = _read(found.customers, ("customer", "customer_id"), worker)
+    if "customer" not in names or customers["customer_id"].n_unique() == customers.height:
+        return sales, customers
+    # Several numbers stand for one customer where others were merged into him: the least for all of them.
+    least = customers.with_columns(least=pl.col("customer").min().over("customer_id"))
+    sales = sales.join(least.drop("customer_id"), on="customer", how="left", maintain_order="left")
+    sales = sales.with_columns(customer="least").drop("least")
+    return sales, least.filter(pl.col("customer") == pl.col("least")).drop("least")
 
 
 def _read(blocks: Iterator[Columns], names: tuple[str, ...], worker: ThreadPoolExecutor) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 import attrs
 
 from customerbase.errors import ErasedPerson, InvalidRecord, NotReferable
-from customerbase.ledger import Entry, Observation, fold, news, retold
+from customerbase.ledger import Entry, Observation, fold, fold_joined, news, retold
 from customerbase.model import Contact, Customer, Source
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.facets import declared_facets
+from customerbase.stores.links import Links
 from customerbase.stores.rows import Rows, Stored
 from customerbase.stores.tombstones import Tombstones
 from customerbase.verifying.facets import Covers, covers_of
@@ -76,6 +77,7 @@ def learn(
     stored = {kind: rows.get(kind, ledger[kind]) for kind in CARDS}
     known = _known_customers(rows, statements)
     covers = covers_of(declared_facets(rows))
+    others = {kind: _others(rows, kind, ledger[kind]) for kind in CARDS}
     again = {} if repeat else _retold(ledger, statements, source)
     fresh: list[Entry] = []
     touched: dict[tuple[str, str], Stored] = {}
@@ -106,7 +108,9 @@ def learn(
             batch_id=batch_id,
         )
         try:
-            learned, card = _card_after(entries, observation, before, covers)
+            learned, card = _card_after(
+                entries, observation, before, covers, others[each.kind].get(each.subject_id)
+            )
             check_employers(rows, card, known)
         except (InvalidRecord, NotReferable) as error:
             results.append(Learned(outcome=Outcome.REFUSED, error=error))
@@ -171,8 +175,29 @@ def check_employers(rows: Rows, card: Customer | Contact, known: Container[str] 
                 raise NotReferable("contact", card.key, f"customer {each.customer_id!r}")
 
 
+Others = tuple[list[list[Entry]], int | None]
+"""The ledgers of those who mean the same as a subject, and since when."""
+
+
+def _others(rows: Rows, kind: str, subjects: Iterable[str]) -> dict[str, Others]:
+    """Return for each subject that is merged with others what the ledger holds of these."""
+    links = Links(rows)
+    merged = links.roots(kind)
+    joined = merged.keys() | set(merged.values())
+    found: dict[str, Others] = {}
+    for each in joined.intersection(subjects):
+        cluster = links.cluster(kind, each)
+        ledgers = rows.entries(kind, [member for member in cluster.members if member != each])
+        found[each] = list(ledgers.values()), cluster.since
+    return found
+
+
 def _card_after(
-    entries: list[Entry], observation: Observation, before: Stored | None, covers: Covers
+    entries: list[Entry],
+    observation: Observation,
+    before: Stored | None,
+    covers: Covers,
+    others: Others | None = None,
 ) -> tuple[Learned, Customer | Contact]:
     """Return what an observation changes, and the card that then stands."""
     cls: Any = CARDS[observation.kind]
@@ -187,6 +212,12 @@ def _card_after(
     if before is None:
         return Learned(outcome=Outcome.TAKEN, changed=tuple(observation.values)), card
     then = fold(entries, covers=covers)
+    if others is not None:
+        # What it changes is told of the card that people see.
+        ledgers, since = others
+        after = [[*entries, observation], *ledgers]
+        folded = fold_joined(after, since=since, roots={}, covers=covers)
+        then = fold_joined([entries, *ledgers], since=since, roots={}, covers=covers)
     changed = tuple(path for path in observation.values if folded.values.get(path) != then.values.get(path))
     waiting = tuple(each.path for each in folded.candidates if each.observation.number == observation.number)
     moved = changed or waiting or folded.facts != then.facts

@@ -16,23 +16,18 @@ from uuid import uuid4
 from customerbase.errors import EditConflict, ErasedPerson, NotFound, NotReferable
 from customerbase.ledger import (
     Batch,
-    Candidate,
     Decision,
-    Entry,
-    Folded,
-    Provenance,
     fold,
-    provenance,
 )
-from customerbase.model import Change, Contact, Customer, Entity, Purchase, Source, Verification
+from customerbase.model import Contact, Customer, Entity, Purchase, Source, Verification
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.confirming import confirm, unconfirm
-from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
+from customerbase.stores.links import Links
 from customerbase.stores.packing import Packed, pack, unpack
+from customerbase.stores.reading import Reading, as_it_rests
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
 from customerbase.stores.tombstones import Tombstones
-from customerbase.verifying.facets import covers_of
 
 __all__ = ["Learned", "Outcome", "Statement", "Store"]
 
@@ -40,7 +35,7 @@ R = TypeVar("R", bound=Entity)
 _CHUNK = 5_000
 
 
-class Store:
+class Store(Reading):
     """Records, with the ledger of what was said of them.
 
     Parameters
@@ -52,7 +47,7 @@ class Store:
     """
 
     def __init__(self, rows: Rows, clock: Callable[[], datetime]) -> None:
-        self.rows = rows
+        super().__init__(rows)
         self._clock = clock
 
     @contextmanager
@@ -70,88 +65,6 @@ class Store:
     def now(self) -> datetime:
         """Return the time at which something is being recorded, in UTC: stores keep no other zone."""
         return self._clock().astimezone(UTC)
-
-    # ------------------------------------------------------------- reading
-
-    def get(self, cls: type[R], key: str) -> R:
-        """Return the record with this id.
-
-        Raises
-        ------
-        NotFound
-        """
-        found = self.rows.get(cls.kind_name, [key])
-        if key not in found:
-            raise NotFound(cls.kind_name, key)
-        return found[key].record  # type: ignore[return-value]
-
-    def scan(self, cls: type[R], **where: str) -> Iterator[R]:
-        """Yield the records of a kind, by id; `where` picks by the fields of `FILTERS`."""
-        for each in self.rows.scan(cls.kind_name, where):
-            yield each.record  # type: ignore[misc]
-
-    def entries(self, kind: str, key: str) -> list[Entry]:
-        """Return what the ledger holds of a customer or contact, in order.
-
-        Raises
-        ------
-        NotFound
-            If the ledger holds nothing of it.
-        """
-        found = self.rows.entries(kind, [key])
-        if key not in found:
-            raise NotFound(kind, key)
-        return found[key]
-
-    def folded(
-        self, kind: str, key: str, *, known_at: datetime | None = None, true_on: date | None = None
-    ) -> Folded:
-        """Return what follows from the ledger for a customer or contact, now or then."""
-        covers = covers_of(declared_facets(self.rows))
-        return fold(self.entries(kind, key), known_at=known_at, true_on=true_on, covers=covers)
-
-    def entries_of(self, kind: str, keys: Sequence[str]) -> Iterator[tuple[str, list[Entry]]]:
-        """Yield what the ledger holds of many customers or contacts, some thousand at a time, with their ids."""
-        for start in range(0, len(keys), _CHUNK):
-            yield from self.rows.entries(kind, keys[start : start + _CHUNK]).items()
-
-    def folded_all(self, kind: str) -> Iterator[tuple[str, Folded]]:
-        """Yield what follows from the ledger for each customer or contact, with the id."""
-        covers = covers_of(declared_facets(self.rows))
-        for key, entries in self.entries_of(kind, self.rows.keys(kind)):
-            yield key, fold(entries, covers=covers)
-
-    def card(
-        self,
-        cls: type[Customer | Contact],
-        key: str,
-        *,
-        known_at: datetime | None = None,
-        true_on: date | None = None,
-    ) -> Customer | Contact:
-        """Rebuild a card from the ledger: as it was known at an instant, or as it was on a day.
-
-        Raises
-        ------
-        NotFound
-            If nothing was known of it then.
-        """
-        values = self.folded(cls.kind_name, key, known_at=known_at, true_on=true_on).values
-        if "name" not in values:
-            raise NotFound(cls.kind_name, key)
-        return assemble(cls, key, values)  # type: ignore[type-var]
-
-    def provenance(self, kind: str, key: str) -> dict[str, Provenance]:
-        """Say for each value of a card where it comes from."""
-        return provenance(self.folded(kind, key))
-
-    def candidates(self, kind: str, key: str) -> tuple[Candidate, ...]:
-        """Return the second-hand values that wait for a decision."""
-        return self.folded(kind, key).candidates
-
-    def changes(self, kind: str, key: str) -> tuple[Change, ...]:
-        """Return each change of a card, in order."""
-        return self.folded(kind, key).changes
 
     # ------------------------------------------------------------- cards
 
@@ -201,11 +114,13 @@ class Store:
             )
             if waiting is None:
                 raise NotFound(f"candidate for {path} of {kind}", key)
+            # Under the id of whom it was said, so that it stays with him when a merge is taken back.
+            subject = waiting.observation.subject_id
             decision = Decision(
                 number=self.rows.next_number(),
                 kind=kind,
-                subject_id=key,
-                path=path,
+                subject_id=subject,
+                path=self.path_as_said(waiting),
                 observation=waiting.observation.number,
                 accepted=accepted,
                 by=by,
@@ -213,12 +128,13 @@ class Store:
                 note=note,
             )
             self.rows.append([decision])
-            self.rebuild(kind, key, decision.recorded_at)
+            self.rebuild(kind, subject, decision.recorded_at)
 
     def rebuild(self, kind: str, key: str, at: datetime, batch_id: str | None = None) -> None:
         """Bring the card that rests up to date with the ledger."""
         before = self.rows.get(kind, [key]).get(key)
-        card: Any = assemble(CARDS[kind], key, self.folded(kind, key).values)  # type: ignore[type-var]
+        folded = fold(self.entries(kind, key), covers=self.covers())
+        card: Any = assemble(CARDS[kind], key, folded.values)  # type: ignore[type-var]
         check_employers(self.rows, card)
         if before is None or before.record != card:
             version = before.version + 1 if before else 1
@@ -257,13 +173,13 @@ class Store:
         """
         with self.transaction():
             kind = record.kind_name
-            before = self.rows.get(kind, [record.key]).get(record.key)
-            if seen is not None and (before is None or before.record != seen):
-                raise EditConflict(kind, record.key, before and before.record, record)
+            before = self.as_seen(kind, record.key)
+            if seen is not None and before != seen:
+                raise EditConflict(kind, record.key, before, record)
             if isinstance(record, Customer | Contact):
                 values = take_apart(record)
                 if before is not None:
-                    held = take_apart(before.record)  # type: ignore[arg-type]
+                    held = take_apart(before)  # type: ignore[arg-type]
                     values = {path: value for path, value in values.items() if held.get(path) != value}
                     values |= {path: None for path in held if path not in take_apart(record)}
                     if not values:
@@ -294,11 +210,13 @@ class Store:
             at = self.now()
             self.check_references(records)
             held = self.rows.get(kind, [each.key for each in records])
+            roots = {of: Links(self.rows).roots(of) for of in CARDS}
             results = []
             revisions = []
             written: dict[str, Stored] = {}
-            for each in records:
-                before = held.get(each.key)
+            for given in records:
+                before = held.get(given.key)
+                each = given if before is None else as_it_rests(given, before.record, roots)
                 if before is not None and before.record == each:
                     results.append(Learned(outcome=Outcome.UNCHANGED))
                     continue

@@ -14,6 +14,7 @@ from customerbase.paths import CARDS, assemble
 from customerbase.stores.confirming import confirm
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import check_employers
+from customerbase.stores.links import Links
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Store
 from customerbase.verifying.facets import covers_of
@@ -187,6 +188,10 @@ class _Undo:
                 continue
             if made_here and kind == "customer" and (user := self._user_of(key)):
                 self.kept.append(Kept(kind=kind, key=key, why=f"{user} refers to it"))
+                continue
+            if made_here and (cluster := Links(self.rows).cluster(kind, key)).joined:
+                others = ", ".join(repr(each) for each in cluster.members if each != key)
+                self.kept.append(Kept(kind=kind, key=key, why=f"it is merged with {others}: unmerge first"))
                 continue
             fresh: list[Entry] = [
                 Retraction(

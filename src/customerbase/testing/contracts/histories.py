@@ -20,6 +20,8 @@ from customerbase.model import Entity, Purchase, Source
 from customerbase.rfm import RfmRun
 from customerbase.stores.erasing import erase
 from customerbase.stores.kept_runs import forget_run, keep_run
+from customerbase.stores.links import Links
+from customerbase.stores.merging import merge, unmerge
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import pack
 from customerbase.stores.store import Statement, Store
@@ -228,6 +230,30 @@ class Configure(Operation):
 
     def do(self, base: Base) -> Any:
         base.store.rows.set(self.name, self.value)
+
+
+@attrs.frozen
+class MergeCards(Operation):
+    """Somebody says that two cards mean the same."""
+
+    kind: str
+    survivor: str
+    other: str
+
+    def do(self, base: Base) -> Any:
+        made = merge(base.store, self.kind, self.survivor, self.other, by="E1")
+        return made, [(each.path, each.survivor, each.other) for each in made.conflicts]
+
+
+@attrs.frozen
+class UnmergeCards(Operation):
+    """Somebody takes one of the merges back, perhaps for the second time."""
+
+    which: int
+
+    def do(self, base: Base) -> Any:
+        made = Links(base.store.rows).merges()
+        return unmerge(base.store, made[self.which % len(made)].merge_id if made else "no merge", by="E2")
 
 
 @attrs.frozen

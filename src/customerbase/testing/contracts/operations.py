@@ -31,12 +31,14 @@ from customerbase.testing.contracts.histories import (
     Keep,
     KeepRun,
     Learn,
+    MergeCards,
     PutNotes,
     RemoveNotes,
     Reword,
     Save,
     Together,
     Undo,
+    UnmergeCards,
 )
 from customerbase.testing.contracts.runs import RUNS, rfm_runs
 from customerbase.values import Address, Money, Phone
@@ -187,6 +189,10 @@ _erase = st.sampled_from(("customer", "contact")).flatmap(
     )
 )
 _reword = st.builds(Reword, st.sampled_from(("列表", "a")), st.sampled_from(("表", "b")))
+_merge = st.sampled_from(("customer", "customer", "contact")).flatmap(
+    lambda kind: st.builds(MergeCards, st.just(kind), st.sampled_from(IDS[kind]), st.sampled_from(IDS[kind]))
+)
+_unmerge = st.builds(UnmergeCards, st.integers(0, 3))
 _forget_run = st.builds(ForgetRun, st.sampled_from(RUNS))
 
 _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
@@ -205,6 +211,8 @@ _STRATEGIES: Final[dict[str, SearchStrategy[Any]]] = {
     "forget": _forget,
     "erase": _erase,
     "reword": _reword,
+    "merge": _merge,
+    "unmerge": _unmerge,
 }
 
 

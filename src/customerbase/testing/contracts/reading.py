@@ -10,16 +10,17 @@ import attrs
 
 from customerbase.convert import to_json
 from customerbase.errors import CustomerbaseError
-from customerbase.model import Contact, Customer, Purchase
+from customerbase.model import KINDS, Contact, Customer, Purchase
 from customerbase.paths import CARDS
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.finding import find
+from customerbase.stores.links import Links
 from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
 from customerbase.testing.contracts.histories import DAYS, IDS, MARKS, SPACES, START
 from customerbase.testing.contracts.runs import RUNS
 
-__all__ = ["all_of", "cards_then", "rows_of"]
+__all__ = ["all_of", "cards_then", "rows_of", "seen_in"]
 
 
 def all_of(store: Store) -> dict[Any, Any]:
@@ -71,6 +72,31 @@ def all_of(store: Store) -> dict[Any, Any]:
         found["until", day] = list(rows.sale_totals(end=day))
         with rows.sale_columns(start=day, end=day) as columns:
             found["columns", day] = rows_of(columns)
+    return found | seen_in(store)
+
+
+def seen_in(store: Store) -> dict[Any, Any]:
+    """Return the records as people see them, where some are merged."""
+    found: dict[Any, Any] = {"merges": Links(store.rows).merges(), "seen names": list(store.names())}
+    for kind, ids in IDS.items():
+        cls = KINDS[kind]
+        found["seen", kind] = list(store.scan(cls))
+        found["seen keys", kind] = store.keys(kind)
+        found["seen some", kind] = store.some(cls, ids)
+        for key in ids:
+            found["seen", kind, key] = _or_error(lambda: store.get(cls, key))  # noqa: B023
+        if "customer_id" in FILTERS[kind]:
+            for key in IDS["customer"]:
+                found["seen", kind, "of", key] = list(store.scan(cls, customer_id=key))
+        if kind in CARDS:
+            found["seen first", kind] = list(store.first_heard(kind))
+            found["seen ledgers", kind] = list(store.entries_of(kind, store.keys(kind)))
+            found["seen folded", kind] = list(store.folded_all(kind))
+    found["seen sales"] = list(store.sale_totals())
+    for key in IDS["customer"]:
+        found["seen sales", key] = list(store.sale_totals(customer_id=key))
+    with store.sale_columns() as columns:
+        found["seen columns"] = rows_of(columns)
     return found
 
 

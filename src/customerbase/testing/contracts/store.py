@@ -31,6 +31,7 @@ from hypothesis.stateful import (
 )
 
 from customerbase.model import Entity, Source
+from customerbase.stores.links import Links
 from customerbase.stores.memory import MemoryRows
 from customerbase.stores.rows import Rows
 from customerbase.stores.store import Statement, Store
@@ -148,11 +149,17 @@ class History(RuleBasedStateMachine):
             return
         self.before_import = None
         if key[0] in ("customer", "contact"):
-            if newest:
+            if newest and not self._some_merged():
                 # Nothing is simpler than this: what was seen last and by ourselves is on the card.
                 assert self.tested.store.get(type(save.record), key[1]) == save.record
+        elif self._some_merged():
+            # It names whom it named, though people see it under the survivor.
+            self.records = self._found()
         else:
             self.records[key] = save.record
+
+    def _some_merged(self) -> bool:
+        return any(each.stands() for each in Links(self.reference.store.rows).merges())
 
     @rule(keep=OPERATIONS["keep"])
     def keep(self, keep: Keep) -> None:
@@ -161,6 +168,9 @@ class History(RuleBasedStateMachine):
 
     def _keep(self, keep: Keep) -> None:
         self.before_import = None
+        if self._some_merged():
+            self.records = self._found()
+            return
         for each in keep.records:
             self.records[each.kind_name, each.key] = each
 
@@ -214,6 +224,10 @@ class History(RuleBasedStateMachine):
 
     @rule(operation=OPERATIONS["reword"])
     def sources_get_other_words(self, operation: Operation) -> None:
+        self.both(operation)
+
+    @rule(operation=operations("merge", "unmerge"))
+    def cards_are_merged_or_taken_apart(self, operation: Operation) -> None:
         self.both(operation)
 
     @rule(operation=operations("keep run", "forget run"))

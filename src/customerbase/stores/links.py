@@ -1,0 +1,146 @@
+"""Which ids mean the same, in a place where records rest: merges kept as notes, and the ids as they are seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from customerbase.convert import instant_from_text, instant_text
+from customerbase.ledger import Merge
+from customerbase.stores.notes import Note
+from customerbase.stores.rows import Rows
+
+__all__ = ["MERGES", "Cluster", "Links", "merge_of_note", "note_of_merge"]
+
+MERGES: Final = "merge"
+"""The space of notes in which merges stand."""
+
+
+@attrs.frozen
+class Cluster:
+    """The records of one kind that mean the same.
+
+    Attributes
+    ----------
+    members : tuple of str
+        Their ids, the surviving one first.
+    since : int or None
+        The number of the ledger's next entry when the last of them was
+        merged; None where there is only one.
+    """
+
+    members: tuple[str, ...]
+    since: int | None = None
+
+    @property
+    def root(self) -> str:
+        """The id under which they are seen."""
+        return self.members[0]
+
+    @property
+    def joined(self) -> bool:
+        """Whether there are several."""
+        return len(self.members) > 1
+
+
+class Links:
+    """Says how ids are seen, now or at an instant.
+
+    Parameters
+    ----------
+    rows : Rows
+    at : datetime.datetime, optional
+        As the merges stood then.
+    """
+
+    def __init__(self, rows: Rows, at: datetime | None = None) -> None:
+        self._rows = rows
+        self._at = at
+
+    def cluster(self, kind: str, key: str) -> Cluster:
+        """Return all ids that mean the same as this one, itself among them."""
+        root, found = key, self._around(kind, [key])
+        while above := next((each for each in found if each.other_id == root), None):
+            root = above.survivor_id
+            found = self._around(kind, [root])
+        members = [root]
+        since = None
+        for member in members:
+            for each in found if member == root else self._around(kind, [member]):
+                if each.survivor_id == member:
+                    members.append(each.other_id)
+                    since = max(since or 0, each.number)
+        return Cluster((root, *sorted(members[1:])), since)
+
+    def root(self, kind: str, key: str) -> str:
+        """Return the id under which a record is seen."""
+        return self.some(kind, [key]).get(key, key)
+
+    def some(self, kind: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return the ids under which some records are seen, for those that are seen under another one."""
+        wanted = list(dict.fromkeys(keys))
+        above: dict[str, str] = {}
+        asked = wanted
+        while asked:
+            found = {each.other_id: each.survivor_id for each in self._marked(_marks("other", kind, asked))}
+            asked = [each for each in found.values() if each not in above and each not in found]
+            above |= found
+        return {key: _follow(above, key) for key in wanted if key in above}
+
+    def roots(self, kind: str) -> dict[str, str]:
+        """Return id → the id under which it is seen, for all that are seen under another one."""
+        above = {each.other_id: each.survivor_id for each in self._marked([f"kind {kind}"])}
+        return {key: _follow(above, key) for key in above}
+
+    def merges(self) -> list[Merge]:
+        """Return all merges, those that were undone too, in order of time."""
+        found = [merge_of_note(each) for each in self._rows.notes(MERGES)]
+        return sorted(found, key=lambda each: (each.number, each.recorded_at, each.merge_id))
+
+    def _around(self, kind: str, keys: Sequence[str]) -> list[Merge]:
+        return self._marked([*_marks("other", kind, keys), *_marks("survivor", kind, keys)])
+
+    def _marked(self, marks: Sequence[str]) -> list[Merge]:
+        found = (merge_of_note(each) for each in self._rows.notes(MERGES, marks=marks))
+        return [each for each in found if each.stands(self._at)]
+
+
+def _follow(above: dict[str, str], key: str) -> str:
+    while key in above:
+        key = above[key]
+    return key
+
+
+def _marks(side: str, kind: str, keys: Iterable[str]) -> list[str]:
+    return [f"{side} {kind} {key}" for key in keys]
+
+
+def note_of_merge(merge: Merge) -> Note:
+    """Return the note under which a merge is kept."""
+    plain: dict[str, Any] = {
+        each.name: getattr(merge, each.name)
+        for each in attrs.fields(Merge)
+        if each.name not in ("merge_id", "conflicts") and getattr(merge, each.name) is not None
+    }
+    for name in ("recorded_at", "undone_at"):
+        if name in plain:
+            plain[name] = instant_text(plain[name])
+    marks = (
+        f"kind {merge.kind}",
+        *_marks("other", merge.kind, [merge.other_id]),
+        *_marks("survivor", merge.kind, [merge.survivor_id]),
+    )
+    return Note(merge.merge_id, json.dumps(plain, ensure_ascii=False, separators=(",", ":")), marks)
+
+
+def merge_of_note(note: Note) -> Merge:
+    """Read back what `note_of_merge` wrote."""
+    plain = json.loads(note.data)
+    for name in ("recorded_at", "undone_at"):
+        if name in plain:
+            plain[name] = instant_from_text(plain[name])
+    return Merge(merge_id=note.key, **plain)

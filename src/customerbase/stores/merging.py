@@ -1,0 +1,139 @@
+"""Saying that two cards mean the same, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from customerbase.errors import NotFound, NotMergeable
+from customerbase.ledger import (
+    Conflict,
+    Decision,
+    Merge,
+    Observation,
+    Retraction,
+    conflicts_between,
+)
+from customerbase.listing import InNotebook
+from customerbase.model import KINDS
+from customerbase.paths import CARDS
+from customerbase.stores.links import MERGES, Links, note_of_merge
+from customerbase.stores.reading import REFERENCES
+from customerbase.stores.rows import FILTERS
+from customerbase.stores.store import Store
+
+__all__ = ["EditSince", "Unmerged", "conflicts", "merge", "unmerge"]
+
+
+@attrs.frozen(kw_only=True)
+class EditSince(InNotebook):
+    """Something that was recorded while two cards were one.
+
+    Attributes
+    ----------
+    kind, key : str
+        The record under whose id it is kept.
+    recorded_at : datetime.datetime
+    paths : tuple of str
+        Of a card, what was stated or decided.
+    """
+
+    kind: str
+    key: str
+    recorded_at: datetime
+    paths: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Unmerged(InNotebook):
+    """What became of a merge that was taken back.
+
+    Attributes
+    ----------
+    merge : Merge
+    edited : tuple of EditSince
+        What was recorded since: it stays with the record under whose id it
+        was written, and a person has to see whether it belongs there.
+    """
+
+    merge: Merge
+    edited: tuple[EditSince, ...]
+
+
+def conflicts(store: Store, kind: str, survivor: str, other: str) -> tuple[Conflict, ...]:
+    """List what two cards say differently, before they are merged.
+
+    Raises
+    ------
+    NotFound
+    """
+    return conflicts_between(store.folded(kind, survivor), store.folded(kind, other))
+
+
+def merge(store: Store, kind: str, survivor: str, other: str, *, by: str, reason: str | None = None) -> Merge:
+    """Note that two cards mean the same; see `customerbase.CustomerBase.merge`."""
+    with store.transaction():
+        links = Links(store.rows)
+        for key in (survivor, other):
+            if not store.rows.known(kind, [key]):
+                raise NotFound(kind, key)
+            if (root := links.root(kind, key)) != key:
+                raise NotMergeable(
+                    kind, survivor, other, f"{key!r} is merged into {root!r} already", f"merge {root!r}"
+                )
+        if survivor == other:
+            raise NotMergeable(kind, survivor, other, "they are one record already", "name two")
+        found = conflicts(store, kind, survivor, other)
+        before = [each for each in links.merges() if (each.kind, each.other_id) == (kind, other)]
+        made = Merge(
+            merge_id=f"{kind}/{other}/{len(before) + 1}",
+            kind=kind,
+            survivor_id=survivor,
+            other_id=other,
+            by=by,
+            reason=reason,
+            number=store.rows.next_number(),
+            recorded_at=store.now(),
+            conflicts=found,
+        )
+        store.rows.put_notes(MERGES, [note_of_merge(made)])
+        store.card(CARDS[kind], survivor)
+    return made
+
+
+def unmerge(store: Store, merge_id: str, *, by: str) -> Unmerged:
+    """Take a merge back; see `customerbase.CustomerBase.unmerge`."""
+    with store.transaction():
+        held = next((each for each in Links(store.rows).merges() if each.merge_id == merge_id), None)
+        if held is None or not held.stands():
+            raise NotFound("merge that stands with id", merge_id)
+        members = Links(store.rows).cluster(held.kind, held.other_id).members
+        edited = _edited_since(store, held, members)
+        undone = attrs.evolve(held, undone_at=store.now(), undone_by=by)
+        store.rows.put_notes(MERGES, [note_of_merge(undone)])
+    return Unmerged(merge=undone, edited=edited)
+
+
+def _edited_since(store: Store, merge: Merge, members: tuple[str, ...]) -> tuple[EditSince, ...]:
+    found = []
+    for key, entries in store.rows.entries(merge.kind, members).items():
+        for each in entries:
+            if each.number < merge.number or isinstance(each, Retraction):
+                continue
+            paths: tuple[str, ...] = ()
+            if isinstance(each, Observation):
+                paths = tuple(each.values)
+            elif isinstance(each, Decision):
+                paths = (each.path,)
+            found.append(EditSince(kind=merge.kind, key=key, recorded_at=each.recorded_at, paths=paths))
+    for kind in KINDS:
+        names = [name for name, of in REFERENCES[kind].items() if of == merge.kind and name in FILTERS[kind]]
+        scans = (store.rows.scan(kind, {name: key}) for name in names for key in members)
+        found += [
+            EditSince(kind=kind, key=stored.record.key, recorded_at=stored.recorded_at)
+            for scan in scans
+            for stored in scan
+            if stored.recorded_at > merge.recorded_at
+        ]
+    return tuple(sorted(set(found), key=lambda each: (each.recorded_at, each.kind, each.key)))
