@@ -172,7 +172,7 @@ class Organise(Merging, ListCustomers):
         ------
         NotFound
         """
-        self.customer(customer_id)
+        customer_id = self.customer(customer_id).customer_id
         people = self.all(Contact, customer_id=customer_id)
         return key_people(people, customer_id=customer_id, as_of=checked_day(as_of))
 
@@ -187,6 +187,7 @@ class Organise(Merging, ListCustomers):
         ------
         NotFound
         """
+        customer_id = self.store.root("customer", customer_id)
         dealings = self._dealings(customer_id)
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
         changes = self._changes_around(customer_id)
@@ -224,6 +225,7 @@ class Organise(Merging, ListCustomers):
         ------
         NotFound
         """
+        customer_id = self.store.root("customer", customer_id)
         dealings = self._dealings(customer_id)
         dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
         changes = self._changes_around(customer_id)

@@ -201,7 +201,7 @@ class Verify(KeepTrue):
                 )
         self._check_verification(facet, on, found, method, cards)
         with self.transaction():
-            self.store.get(Customer, customer_id)
+            customer_id = self.store.get(Customer, customer_id).customer_id
             made = Verification(
                 verification_id=self._free_verification_id(customer_id, facet, on),
                 customer_id=customer_id,

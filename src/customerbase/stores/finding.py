@@ -19,6 +19,7 @@ from customerbase.model import Contact, Customer
 from customerbase.searching.folding import PLAIN, Folding
 from customerbase.searching.query import Query, query_of
 from customerbase.searching.ranking import CONSIDERED, Found, Workplace, ranked
+from customerbase.stores.links import Links
 from customerbase.stores.rows import Rows
 from customerbase.stores.store import Store
 
@@ -40,13 +41,22 @@ def find(
     for cls in kinds:
         some = [key for kind, key in keys if kind == cls.kind_name]
         records += (each.record for each in store.rows.get(cls.kind_name, some).values())  # type: ignore[misc]
-    return _with_workplaces(store, ranked(records, query, limit))
+    merged = {cls.kind_name: Links(store.rows).roots(cls.kind_name) for cls in KINDS_FOUND}
+    if not any(merged.values()):
+        return _with_workplaces(store, ranked(records, query, limit))
+    seen: dict[tuple[str, str], Found] = {}
+    for each in ranked(records, query, len(records)):
+        kind = each.record.kind_name
+        key = merged[kind].get(each.record.key, each.record.key)
+        if (kind, key) not in seen:
+            seen[kind, key] = attrs.evolve(each, record=store.get(type(each.record), key))
+    return _with_workplaces(store, tuple(seen.values())[:limit])
 
 
 def _with_workplaces(store: Store, found: Sequence[Found]) -> tuple[Found, ...]:
     employed = [each.record for each in found if isinstance(each.record, Contact)]
     ids = {employment.customer_id for contact in employed for employment in contact.employments}
-    names = {key: each.record.name for key, each in store.rows.get("customer", ids).items()}  # type: ignore[attr-defined]
+    names = {each.customer_id: each.name for each in store.some(Customer, ids)}
     return tuple(
         attrs.evolve(
             each,

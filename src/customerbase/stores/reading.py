@@ -92,6 +92,10 @@ class Reading:
         roots = {of: links.some(of, _values(record, of)) for of in set(names.values())}
         return seen_as(record, roots) or record  # type: ignore[return-value]
 
+    def root(self, kind: str, key: str) -> str:
+        """Return the id under which a card is seen: its own, or that of the card that it was merged into."""
+        return Links(self.rows).root(kind, key)
+
     def scan(self, cls: type[R], **where: str) -> Iterator[R]:
         """Yield the records of a kind, by id; `where` picks by the fields of `FILTERS`."""
         kind = cls.kind_name

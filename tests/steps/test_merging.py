@@ -1,0 +1,138 @@
+"""What is merged is one customer in every answer of a base."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import customerbase
+from customerbase import Assignment, Contact, Customer, Money, Purchase, PurchaseLine
+from customerbase.model import Channel, Consent, Interaction, Purpose, Verification
+from customerbase.records.contact import Employment
+from customerbase.steps import in_columns
+from customerbase.values import Address, Phone
+
+DAY = date(2024, 6, 30)
+
+
+@pytest.fixture(params=["memory:", "acme.db"])
+def base(request, tmp_path):
+    where = request.param if request.param == "memory:" else tmp_path / request.param
+    clock = lambda: datetime(2024, 6, 1, tzinfo=UTC)
+    with customerbase.open(where, currency="CNY", clock=clock) as base:
+        for key, name, since in (("A", "Acme", 2), ("B", "ACME Ltd", 1), ("C", "Cox", 3)):
+            card = Customer(
+                customer_id=key,
+                name=name,
+                acquired_on=None,
+                phones=[Phone(number=f"555-010{since}")],
+                addresses=[Address(country="China", province="上海", city="上海")],
+            )
+            base.save(card, source="visit", observed_on=date(2024, since, 1))
+            line = PurchaseLine(quantity=1, unit_price=Money(10 * since, "CNY"))
+            sale = Purchase(purchase_id=key, customer_id=key, on=date(2024, 3, since), lines=[line])
+            base.save(sale, source="transaction_record")
+            call = Interaction(
+                interaction_id=key, customer_id=key, on=date(2024, 4, since), channel=Channel.PHONE
+            )
+            base.save(call, source="visit")
+            person = Contact(
+                contact_id=f"K{key}", name=f"Li {key}", employments=[Employment(customer_id=key)]
+            )
+            base.save(person, source="visit")
+            base.assign(key, f"E{key}", since=date(2024, 1, 1))
+        base.merge("A", "B", by="Ann", reason="same telephone")
+        yield base
+
+
+def test_the_six_tables_have_one_row_for_both(base):
+    assert [(each.customer_id, each.acquired_on) for each in base.roster()] == [
+        ("A", date(2024, 3, 1)),
+        ("C", date(2024, 3, 3)),
+    ]
+    assert [(each.customer_id, str(each.amount)) for each in base.sales_ranking("2024")] == [
+        ("A", "30.00 CNY"),
+        ("C", "30.00 CNY"),
+    ]
+    assert [each.customer_id for each in base.grade_table()] == ["A", "C"]
+    assert {each.customers for each in base.address_table()} == {2}
+    assert {each.customer_id for each in base.key_people_table()} == {"A", "C"}
+    assert [each.contact_id for each in base.key_people("B").people] == ["KA", "KB"]
+
+
+def test_the_chronicle_and_the_dossier_tell_of_both(base):
+    told = base.chronicle("B")
+    assert told == base.chronicle("A")
+    assert {"A", "B"} <= {each.key for each in told}
+    found = base.dossier("B")
+    assert found.customer.customer_id == "A"
+    assert found.sales.purchases == 2
+    assert [each.interaction_id for each in found.last_interactions] == ["A", "B"]
+    assert {each.employee_id for each in found.responsible} == {"EA", "EB"}
+
+
+def test_recency_frequency_and_value_are_of_both(base, monkeypatch):
+    plain = base.rfm(as_of=DAY, bins=2)
+    (score,) = [each for each in plain.scores if each.customer_id == "A"]
+    assert (score.summary.frequency, str(score.summary.monetary)) == (2, "30.00 CNY")
+    monkeypatch.setattr(in_columns, "MANY", 0)
+    assert base.rfm(as_of=DAY, bins=2) == plain
+    frame = base.sales_frame(backend="polars")
+    assert sorted(frame["customer_id"]) == ["A", "A", "C"]
+
+
+def test_employees_have_the_customer_of_both(base):
+    assert [each.customer_id for each in base.customers_of("EB")] == ["A"]
+    assert [each.customer_id for each in base.all(Assignment, employee_id="EB")] == ["A"]
+
+
+def test_a_check_of_one_is_a_check_of_both(base):
+    base.verify("B", "basic", on=date(2024, 5, 1), outcome="confirmed", by="Ann", method="visit")
+    states = [each for each in base.facet_states(as_of=DAY) if each.facet == "basic"]
+    assert [(each.customer_id, each.verified_on) for each in states] == [
+        ("A", date(2024, 5, 1)),
+        ("C", None),
+    ]
+    assert {each.customer_id for each in base.all(Verification)} == {"A"}
+
+
+def test_found_under_either_name(base):
+    for words in ("Acme", "ACME Ltd", "5550101", "5550102"):
+        assert [each.record.key for each in base.find(words, kind=Customer)] == ["A"]
+
+
+def test_a_sale_that_names_either_of_two_equal_names_is_understood(base, tmp_path):
+    base.save(Customer(customer_id="D", name="Cox"), source="visit")
+    path = tmp_path / "sales.csv"
+    path.write_text("Invoice,Customer,Date,Amount\nS9,Cox,2024-05-01,5\n")
+    assert base.import_purchases(path).refused == 1
+    base.merge("C", "D", by="Ann")
+    assert base.import_purchases(path).taken == 1
+    assert {each.purchase_id for each in base.sales(customer_id="D")} == {"C", "S9"}
+
+
+def test_the_strictest_consent_stands_until_he_consents_again(base):
+    def say(key, who, on, granted):
+        said = Consent(consent_id=key, customer_id=who, on=on, purpose=Purpose.MARKETING, granted=granted)
+        base.save(said, source="visit")
+
+    say("1", "A", date(2024, 5, 1), True)
+    say("2", "B", date(2024, 2, 1), False)
+    assert [each.granted for each in base.dossier("A").consents] == [False]
+    say("3", "A", date(2024, 6, 15), True)
+    assert [each.granted for each in base.dossier("A").consents] == [True]
+
+
+def test_merges_are_listed_and_taken_back(base):
+    (made,) = base.merges()
+    assert (made.survivor_id, made.other_id, made.by, made.reason) == ("A", "B", "Ann", "same telephone")
+    assert {each.path for each in base.conflicts("A", "C")} >= {"name", "phones[main]"}
+    undone = base.unmerge(made, by="Bo")
+    assert undone.merge.undone_by == "Bo"
+    assert [each.customer_id for each in base.roster()] == ["B", "A", "C"]
+
+
+def test_a_customer_and_a_person_are_never_the_same(base):
+    with pytest.raises(TypeError, match="two of one kind"):
+        base.merge("A", base.contact("KA"), by="Ann")
