@@ -144,6 +144,10 @@ def test_nothing_that_was_recorded_is_ever_changed(history, more):
 def test_a_list_that_is_read_twice_changes_nothing(history, batch):
     store = begin(history).store
     first = store.learn(batch.statements, batch.source, batch_id=None)
+    # What is refused because nobody knows of whom it speaks is understood once somebody does.
+    refused = {each.subject_id for each, was in zip(batch.statements, first, strict=True) if was.error}
+    made = {each.subject_id for each, was in zip(batch.statements, first, strict=True) if not was.error}
+    assume(not refused & made)
     before = all_of(store)
     store._clock.now += timedelta(days=400)
 
