@@ -26,17 +26,11 @@ from customerbase.testing.contracts.reading import all_of
 # A history is many steps, each with a law of its own.
 law = settings(max_examples=max(10, (settings.default or settings()).max_examples // 2))
 
-<<<<<<< HEAD
 histories = st.lists(operations(), max_size=6)
 # Without what is there to change the past: people who are erased, and the words that named them.
 remembered = st.lists(
     operations("together", *sorted(OPERATIONS.keys() - {"erase", "forget", "reword"})), max_size=6
 )
-=======
-# What is forgotten was never there: no law about the past holds of it.
-REMEMBERED = [name for name in OPERATIONS if name != "forget"]
-histories = st.lists(operations("together", *REMEMBERED), max_size=6)
->>>>>>> 4d976fe (Laws of stores hold of what people see)
 batches = OPERATIONS["import"].map(lambda each: attrs.evolve(each, fails=False))
 
 
