@@ -21,7 +21,7 @@ from customerbase.model import KINDS, Contact, Customer, Entity, Purchase, Sourc
 from customerbase.paths import CARDS, take_apart
 from customerbase.stores.learning import Learned, Outcome
 from customerbase.stores.packing import pack
-from customerbase.stores.rows import FILTERS, Stored, filtered_values
+from customerbase.stores.rows import FILTERS, filtered_values
 from customerbase.stores.store import Store
 
 __all__ = ["LISTED", "Loaded", "RefusedRecord", "load"]
@@ -168,7 +168,10 @@ class _Loading:
         """Keep some records."""
         there = self._there(records)
         named = [_named_by(each) for each in records.values()]
-        known = self.rows.known("customer", set(chain.from_iterable(named)))
+        wanted = set(chain.from_iterable(named))
+        known = self.rows.known("customer", wanted)
+        if not there and wanted <= known and self._take_all(records):
+            return
         for position, (name, of) in enumerate(zip(records, named, strict=True), first):
             each = records[name]
             try:
@@ -179,6 +182,25 @@ class _Loading:
                     self.refused.append(RefusedRecord(position=position, record=each, error=error))
             self.found[name[0], outcome] += 1
         self._write()
+
+    def _take_all(self, records: Mapping[tuple[str, str], Entity]) -> bool:
+        """Take new records of one kind, of which none is refused; say whether they are that."""
+        kinds = {kind for kind, _ in records}
+        kind = next(iter(kinds), "")
+        if len(kinds) != 1 or kind == "verification" or (kind == "customer" and self.check is not None):
+            return False
+        some: list[Any] = list(records.values())
+        if kind in CARDS:
+            self.said = some
+        if kind == "purchase":
+            try:
+                some = [pack(each) for each in some]
+            except InvalidRecord:
+                return False
+        self.fresh[kind] = some
+        self.found[kind, Outcome.TAKEN] += len(some)
+        self._write()
+        return True
 
     def _take(
         self,
@@ -238,11 +260,7 @@ class _Loading:
             if kind == "purchase":
                 self.rows.add_packed(some, at, batch_id, source)
                 continue
-            stored = [
-                Stored(record=each, version=1, recorded_at=at, batch_id=batch_id, source=source)
-                for each in some
-            ]
-            self.rows.add(kind, stored)
+            self.rows.add(kind, some, at, batch_id, source)
         if self.said:
             number = self.rows.next_number()
             self.rows.append(

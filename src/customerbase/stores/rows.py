@@ -95,13 +95,6 @@ class Rows(ABC):
     def transaction(self) -> AbstractContextManager[None]:
         """Do all that follows, or nothing of it; inside another one, likewise for the inner part."""
 
-    def reading(self) -> AbstractContextManager[None]:
-        """Let what is read inside be of one state, whatever others write meanwhile; nothing is written inside.
-
-        Where nobody else writes, or inside a transaction, nothing need be done.
-        """
-        return nullcontext()
-
     @abstractmethod
     def close(self) -> None:
         """Let go of the place."""
@@ -120,8 +113,19 @@ class Rows(ABC):
     def put(self, kind: str, stored: Sequence[Stored]) -> None:
         """Keep records; one whose id is there takes its place."""
 
-    def add(self, kind: str, stored: Sequence[Stored]) -> None:
-        """Keep records whose ids are not there yet; of purchases, `add_packed` keeps many."""
+    def add(
+        self,
+        kind: str,
+        records: Sequence[Entity],
+        recorded_at: datetime,
+        batch_id: str | None,
+        source: Source | None,
+    ) -> None:
+        """Keep records whose ids are not there yet; purchases go by `add_packed`."""
+        stored = [
+            Stored(record=each, version=1, recorded_at=recorded_at, batch_id=batch_id, source=source)
+            for each in records
+        ]
         self.put(kind, stored)
 
     def adding(self) -> AbstractContextManager[None]:

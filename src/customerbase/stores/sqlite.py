@@ -17,7 +17,7 @@ from typing import Any
 
 from customerbase.convert import instant_from_text, instant_text, json_line, to_json
 from customerbase.ledger import Batch, Entry
-from customerbase.model import KINDS, Contact, SaleTotal, Source
+from customerbase.model import KINDS, Contact, Entity, SaleTotal, Source
 from customerbase.rfm import SegmentRow
 from customerbase.searching.folding import Folding
 from customerbase.searching.query import Query, Tier
@@ -28,7 +28,7 @@ from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
 from customerbase.stores.record_text import record_from_text
 from customerbase.stores.rows import Revision, Rows, Stored, filtered_values
-from customerbase.stores.sqlite_adding import picked_by, without_indexes
+from customerbase.stores.sqlite_adding import Adding, picked_by
 from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_notes import NoteTables
@@ -64,7 +64,8 @@ class SqliteRows(Rows):
         self._file = SqliteFile(path, timeout=timeout)
         self.location = self._file.location
         self._origins = Origins(self._file)
-        self._purchases = PurchaseTables(self._file, self._origins)
+        self._adding = Adding(self._file)
+        self._purchases = PurchaseTables(self._file, self._origins, self._adding)
         self._runs = RunTables(self._file)
         self._notes = NoteTables(self._file)
         self._search = SearchTables(self._file)
@@ -72,9 +73,6 @@ class SqliteRows(Rows):
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
-
-    def reading(self) -> AbstractContextManager[None]:
-        return self._file.reading()
 
     def close(self) -> None:
         self._file.close()
@@ -141,31 +139,23 @@ class SqliteRows(Rows):
         if kind in SEARCHED:
             self._search.replaced(kind, held, stored)
 
-    def add(self, kind: str, stored: Sequence[Stored]) -> None:
+    def add(
+        self,
+        kind: str,
+        records: Sequence[Entity],
+        recorded_at: datetime,
+        batch_id: str | None,
+        source: Source | None,
+    ) -> None:
         if kind == "purchase":
-            self.put(kind, stored)
+            super().add(kind, records, recorded_at, batch_id, source)
             return
-        names = picked_by(kind)
-        columns = ("key", "id", *names, "data", "version", "recorded_at", "batch", "source")
-        first: int = self._file.run(f"SELECT coalesce(max(key), 0) + 1 FROM {kind}").fetchone()[0]
-        self._file.many(
-            f"INSERT INTO {kind} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            ((key, *self._written(each, names)) for key, each in enumerate(stored, first)),
-        )
-        if kind == "contact":
-            self._file.many(
-                "INSERT INTO employments (contact, customer_id) VALUES (?, ?)",
-                (
-                    (key, customer_id)
-                    for key, each in enumerate(stored, first)
-                    for customer_id in filtered_values(each.record, "customer_id")
-                ),
-            )
+        self._adding.add(kind, records, (1, *self._brought(recorded_at, batch_id, source)))
         if kind in SEARCHED:
-            self._search.replaced(kind, {}, stored)
+            self._search.added(kind, len(records))
 
     def adding(self) -> AbstractContextManager[None]:
-        return without_indexes(self._file)
+        return self._adding.many()
 
     def _written(self, stored: Stored, names: Sequence[str]) -> tuple[Any, ...]:
         record = stored.record
@@ -173,12 +163,10 @@ class SqliteRows(Rows):
         return (record.key, *picked, to_json(record), *self._marks(stored))
 
     def _marks(self, stored: Stored) -> tuple[Any, ...]:
-        return (
-            stored.version,
-            self._instant_text(stored.recorded_at),
-            self._origins.batch_key(stored.batch_id),
-            self._origins.source_key(stored.source),
-        )
+        return (stored.version, *self._brought(stored.recorded_at, stored.batch_id, stored.source))
+
+    def _brought(self, at: datetime, batch_id: str | None, source: Source | None) -> tuple[Any, ...]:
+        return self._instant_text(at), self._origins.batch_key(batch_id), self._origins.source_key(source)
 
     def _instant_text(self, instant: datetime) -> str:
         last, text = self._instant
@@ -212,10 +200,13 @@ class SqliteRows(Rows):
             sql = "DELETE FROM purchase_line WHERE purchase = (SELECT key FROM purchase WHERE id = ?)"
             self._file.many(sql, ids)
         self._file.many(f"DELETE FROM {kind} WHERE id = ?", ids)
+        self._adding.forget()
         if kind in SEARCHED:
             self._search.removed(kind, held)
 
     def known(self, kind: str, keys: Iterable[str]) -> set[str]:
+        if kind == "customer":
+            return set(self._adding.customers(keys))
         return {row[0] for row in self._file.chunks(f"SELECT id FROM {kind} WHERE id IN ({{}})", keys)}
 
     def keys(self, kind: str) -> list[str]:

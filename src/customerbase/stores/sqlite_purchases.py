@@ -15,6 +15,7 @@ from customerbase.convert import instant_from_text, instant_text
 from customerbase.model import Purchase, SaleTotal
 from customerbase.stores.packing import Head, Packed, pack, packed_line, totals, unmicros, unpack
 from customerbase.stores.rows import Stored
+from customerbase.stores.sqlite_adding import Adding
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.values import Money
@@ -36,10 +37,13 @@ class PurchaseTables:
     ----------
     file : SqliteFile
     origins : Origins
+    adding : Adding
+        Knows the keys of customers.
     """
 
-    def __init__(self, file: SqliteFile, origins: Origins) -> None:
+    def __init__(self, file: SqliteFile, origins: Origins, adding: Adding) -> None:
         self._file = file
+        self._adding = adding
         self._origins = origins
 
     def query(self, where: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -120,9 +124,7 @@ class PurchaseTables:
         """Keep purchases whose ids are not there yet."""
         marks = (version, recorded_at, batch, source)
         named = {packed[0].customer_id for packed in purchases}
-        customers: dict[str, int] = dict(
-            self._file.chunks("SELECT id, key FROM customer WHERE id IN ({})", named)
-        )
+        customers = self._adding.customers(named)
         first = self._file.run("SELECT coalesce(max(key), 0) + 1 FROM purchase").fetchone()[0]
         # A column that none of them has is not bound: binding is most of what a row costs.
         some = [

@@ -144,13 +144,18 @@ class SearchTables:
         )
         self._delete(kind, [(number, before) for number, before, _ in changed])
         self._insert(kind, [(number, after) for number, _, after in changed])
-        upto = self._upto(kind)
-        if upto is not None and len(last) - len(held) in range(1, _AT_ONCE + 1):
-            sql = f"SELECT key, data FROM {kind} WHERE key > ? ORDER BY key LIMIT {_AT_ONCE + 1}"
-            fresh = self._file.rows(sql, (upto,))
-            if len(fresh) <= _AT_ONCE:
-                self._insert(kind, [(key, _document(kind, data, folding)) for key, data in fresh])
-                self._set_upto(kind, fresh[-1][0])
+        self.added(kind, len(last) - len(held))
+
+    def added(self, kind: str, count: int) -> None:
+        """Take so many new records in, if they are few; more wait for the next search."""
+        folding, upto = self._made_with(), self._upto(kind)
+        if folding is None or upto is None or count not in range(1, _AT_ONCE + 1):
+            return
+        sql = f"SELECT key, data FROM {kind} WHERE key > ? ORDER BY key LIMIT {_AT_ONCE + 1}"
+        fresh = self._file.rows(sql, (upto,))
+        if len(fresh) <= _AT_ONCE:
+            self._insert(kind, [(key, _document(kind, data, folding)) for key, data in fresh])
+            self._set_upto(kind, fresh[-1][0])
 
     def removed(self, kind: str, held: dict[str, tuple[int, Document]]) -> None:
         """Take records out of the index that have been removed; called after that."""
