@@ -237,3 +237,18 @@ def test_without_the_extra_names_stand_by_code_points(base, monkeypatch):
     base.load([customer("C1", "上海机电"), customer("C2", "北京电器"), customer("C3", "b")], source="visit")
     assert base.keep_listing("all", rules=RULE).order == "code points"
     assert [each.customer_id for each in base.page("all", by="name").rows] == ["C3", "C1", "C2"]
+
+
+def test_who_is_erased_is_on_no_list(base):
+    base.load([customer("C1", "王小明"), customer("C2"), sale("S1", "C1", "9.90")], source="visit")
+    base.keep_listing("all", rules=RULE)
+    base.keep_listing("again", rules=RULE)
+    base.erase("C1", reason="asked for it", by="Li")
+    for name in ("all", "again"):
+        assert [each.customer_id for each in base.page(name).rows] == ["C2"]
+        assert base.page(name).total == 1
+        assert not [
+            each
+            for each in base.store.rows.notes(f"listing {name}")
+            if "王小明" in each.data or "C1" in each.marks
+        ]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customerbase.errors import InvalidRecord, NotReferable
+from customerbase.errors import ErasedPerson, InvalidRecord, NotReferable
 from customerbase.ledger import Batch
 from customerbase.model import (
     Contact,
@@ -26,6 +26,7 @@ from customerbase.model import (
     Verification,
 )
 from customerbase.stores import loading
+from customerbase.stores.erasing import erase
 from customerbase.stores.loading import LISTED, load
 from customerbase.stores.memory import MemoryRows
 from customerbase.stores.sqlite import SqliteRows
@@ -35,7 +36,7 @@ from customerbase.testing import strategies
 from customerbase.testing.contracts.histories import CONTACTS, CUSTOMERS, DAYS, RECORDS, Base, Clock
 from customerbase.testing.contracts.operations import operations
 from customerbase.testing.contracts.reading import all_of
-from customerbase.values import Money
+from customerbase.values import Money, Phone
 
 VISIT, LIST = Source.of("visit"), Source.of("purchased_list")
 
@@ -223,3 +224,20 @@ def test_of_very_many_refused_records_the_first_are_listed():
         loaded = load(places[0], lost, VISIT)
     assert loaded.count(Outcome.REFUSED) == LISTED + 5
     assert [each.position for each in loaded.refused] == list(range(LISTED))
+
+
+def test_nobody_who_was_erased_comes_back_by_a_load():
+    ann = customer(1, phones=[Phone(number="138-0013-8000")])
+    with stores() as places:
+        for store in places:
+            load(store, [ann, customer(2)], VISIT)
+            erase(store, "customer", "C1", reason="asked for it", by="Li")
+            call = Interaction(interaction_id="I1", customer_id="C1", on=date(2024, 1, 1), channel="phone")
+            again = ann.replace(customer_id="C9")
+            loaded = load(store, [customer(3), again, customer(1), call, customer(2)], VISIT)
+            assert [(each.position, type(each.error)) for each in loaded.refused] == [
+                (1, ErasedPerson),
+                (2, ErasedPerson),
+                (3, ErasedPerson),
+            ]
+            assert [each.customer_id for each in store.scan(Customer)] == ["C2", "C3"]

@@ -31,6 +31,7 @@ from customerbase.model import (
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, members
 from customerbase.stores.facets import declared_facets
+from customerbase.stores.listings import drop_listed
 from customerbase.stores.remnants import for_the_books, renamed, without
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Statement, Store
@@ -245,6 +246,7 @@ class _Erasing(Concerned):
         self._clean_records()
         self._clean_revisions()
         self._clean_runs()
+        self._clean_listings()
         for kind in ("contact", "customer"):
             ids = sorted(self.gone[kind])
             there = self.rows.known(kind, ids)
@@ -363,6 +365,11 @@ class _Erasing(Concerned):
         if made is None:
             return None
         return attrs.evolve(revision, before=attrs.evolve(revision.before, record=made))
+
+    def _clean_listings(self) -> None:
+        """Let no kept list of customers name him: the next one that is made does not."""
+        for key in sorted(self.gone["customer"]):
+            drop_listed(self.rows, key)
 
     def _clean_runs(self) -> None:
         """Let kept runs of RFM know the pseudonym in his place: their sums stay."""

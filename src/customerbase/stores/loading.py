@@ -19,10 +19,11 @@ from customerbase.errors import InvalidRecord, NotReferable
 from customerbase.ledger import Batch, Observation
 from customerbase.model import KINDS, Contact, Customer, Entity, Purchase, Source
 from customerbase.paths import CARDS, take_apart
-from customerbase.stores.learning import Learned, Outcome
+from customerbase.stores.learning import Learned, Outcome, Statement
 from customerbase.stores.packing import pack
 from customerbase.stores.rows import FILTERS, filtered_values
 from customerbase.stores.store import Store
+from customerbase.stores.tombstones import Tombstones
 
 __all__ = ["LISTED", "Loaded", "RefusedRecord", "load"]
 
@@ -155,6 +156,7 @@ class _Loading:
         self.refused: list[RefusedRecord] = []
         self.fresh: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         self.said: list[Customer | Contact] = []
+        self.unmerged = not self.rows.notes("merge")
 
     def counts(self) -> dict[str, dict[str, int]]:
         kinds = {kind for kind, _ in self.found}
@@ -170,12 +172,14 @@ class _Loading:
         named = [_named_by(each) for each in records.values()]
         wanted = set(chain.from_iterable(named))
         known = self.rows.known("customer", wanted)
-        if not there and wanted <= known and self._take_all(records):
+        stopped = self._stopped(records)
+        if not there and not stopped and wanted <= known and self._take_all(records):
             return
         for position, (name, of) in enumerate(zip(records, named, strict=True), first):
             each = records[name]
             try:
-                outcome = self._take(name, each, of, there, known)
+                alone = name in there or name in stopped or not known.issuperset(of)
+                outcome = self._take(name, each, there.get(name), known, alone=alone)
             except (InvalidRecord, NotReferable) as error:
                 outcome = Outcome.REFUSED
                 if len(self.refused) < LISTED:
@@ -206,18 +210,19 @@ class _Loading:
         self,
         name: tuple[str, str],
         record: Entity,
-        customers: Iterable[str],
-        there: Mapping[tuple[str, str], Entity | None],
+        before: Entity | None,
         known: set[str],
+        *,
+        alone: bool,
     ) -> Outcome:
         kind, key = name
         if kind == "customer" and self.check is not None:
             self.check(record)  # type: ignore[arg-type]
-        if name in there or kind == "verification":
-            return Outcome.UNCHANGED if there.get(name) == record else self._save(record)
-        for each in customers:
-            if each not in known:
-                raise NotReferable(kind, key, f"customer {each!r}")
+        if before == record and (self.unmerged or kind not in CARDS):
+            return Outcome.UNCHANGED
+        if alone or kind == "verification":
+            # What is wrong with it, if anything is, `save` says.
+            return self._save(record)
         if kind == "purchase":
             self.fresh[kind].append(pack(record))  # type: ignore[arg-type]
         else:
@@ -227,6 +232,15 @@ class _Loading:
             if kind in CARDS:
                 self.said.append(record)  # type: ignore[arg-type]
         return Outcome.TAKEN
+
+    def _stopped(self, records: Mapping[tuple[str, str], Entity]) -> set[tuple[str, str]]:
+        """Return the names of those who may be people that were erased: each is looked at by itself."""
+        stones = Tombstones(self.rows)
+        if not stones:
+            return set()
+        cards = [(name, each) for name, each in records.items() if isinstance(each, Customer | Contact)]
+        said = [Statement(kind=kind, subject_id=key, values=take_apart(each)) for (kind, key), each in cards]
+        return {cards[i][0] for i in stones.stop(said, {})}
 
     def _there(self, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Entity | None]:
         """Return the records that stand under these ids; None where only the ledger knows the id."""

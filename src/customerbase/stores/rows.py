@@ -95,6 +95,13 @@ class Rows(ABC):
     def transaction(self) -> AbstractContextManager[None]:
         """Do all that follows, or nothing of it; inside another one, likewise for the inner part."""
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Let what is read inside be of one state, whatever others write meanwhile; nothing is written inside.
+
+        Where nobody else writes, or inside a transaction, nothing need be done.
+        """
+        return nullcontext()
+
     @abstractmethod
     def close(self) -> None:
         """Let go of the place."""

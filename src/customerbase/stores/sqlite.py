@@ -74,6 +74,9 @@ class SqliteRows(Rows):
     def transaction(self) -> AbstractContextManager[None]:
         return self._file.transaction()
 
+    def reading(self) -> AbstractContextManager[None]:
+        return self._file.reading()
+
     def close(self) -> None:
         self._file.close()
 
