@@ -252,3 +252,12 @@ def test_who_is_erased_is_on_no_list(base):
             for each in base.store.rows.notes(f"listing {name}")
             if "王小明" in each.data or "C1" in each.marks
         ]
+
+
+def test_two_that_are_one_customer_stand_there_once(base):
+    base.load(
+        [customer("C1"), customer("C2"), sale("S1", "C1", "9.90"), sale("S2", "C2", "100")], source="visit"
+    )
+    base.merge("C1", "C2", by="Li")
+    base.keep_listing("all", rules=RULE)
+    assert [(each.customer_id, str(each.sales)) for each in base.page("all").rows] == [("C1", "109.90 CNY")]

@@ -114,7 +114,7 @@ few = settings(max_examples=max(10, (settings.default or settings()).max_example
 
 @few
 @given(
-    before=st.lists(operations("learn", "save", "keep", "import", "undo"), max_size=3),
+    before=st.lists(operations("learn", "save", "keep", "import", "undo", "merge"), max_size=3),
     loads=st.lists(
         st.tuples(records, st.sampled_from((VISIT, LIST)), st.sampled_from(DAYS)), min_size=1, max_size=2
     ),

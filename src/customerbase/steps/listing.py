@@ -218,7 +218,7 @@ class ListCustomers(KeepTrue):
         found: dict[str, dict[str, int]] = {}
         ids: dict[str, str] = {}
         names = ("customer", "amount", "currency")
-        with self.store.rows.sale_columns(names, start=within.start, end=min(ends, default=None)) as sales:
+        with self.store.sale_columns(names, start=within.start, end=min(ends, default=None)) as sales:
             for block in sales.sales:
                 columns = (block[each].split("\n") for each in names)
                 for customer, amount, code in zip(*columns, strict=True):

@@ -218,7 +218,7 @@ class _Loading:
         kind, key = name
         if kind == "customer" and self.check is not None:
             self.check(record)  # type: ignore[arg-type]
-        if before == record and (self.unmerged or kind not in CARDS):
+        if before == record and self.unmerged:
             return Outcome.UNCHANGED
         if alone or kind == "verification":
             # What is wrong with it, if anything is, `save` says.
