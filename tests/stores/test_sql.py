@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from hypothesis import settings
 
 from customerbase.stores.sql.rows import open_rows
 from customerbase.testing.contracts.store import StoreContract
@@ -14,6 +15,8 @@ NUMBERS = count(1)
 
 class SqlContract(StoreContract):
     durable = True
+    # Each of its many reads is a question to a server.
+    histories = max(1, settings.default.max_examples // 5)
 
     def empty_rows(self):
         return self.open(f"t{next(NUMBERS)}_")

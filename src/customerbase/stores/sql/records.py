@@ -83,6 +83,8 @@ class RecordTables:
             table = self._tables[kind]
             last = {each.record.key: each for each in stored}
             held = self._held(table, last)
+            # Before there is room: the next number is found by what is there.
+            keys = self._keys_for(table, last, held)
             if kind == "customer":
                 # Purchases point at them, so that they cannot make room.
                 self._replace_customers([last[key] for key in held])
@@ -91,7 +93,6 @@ class RecordTables:
                 self._make_room(kind, held.values())
                 fresh = list(last.values())
             names = () if kind == "contact" else ("name",) if kind == "customer" else FILTERS[kind]
-            keys = self._keys_for(table, fresh, held)
             self._db.insert(
                 table,
                 ("key", "id", *names, *_STORED),
@@ -113,14 +114,9 @@ class RecordTables:
         query = select(table.c.id, table.c.key).where(table.c.id.in_(_KEYS))
         return dict(map(tuple, self._db.chunks(query, ids)))
 
-    def _keys_for(self, table: Table, stored: Sequence[Stored], held: Mapping[str, int]) -> dict[str, int]:
-        keys = dict(held)
-        number = self._db.next_key(table)
-        for each in stored:
-            if each.record.key not in keys:
-                keys[each.record.key] = number
-                number += 1
-        return keys
+    def _keys_for(self, table: Table, ids: Iterable[str], held: Mapping[str, int]) -> dict[str, int]:
+        fresh = [each for each in ids if each not in held]
+        return {**held, **{each: key for key, each in enumerate(fresh, self._db.next_key(table))}}
 
     def _replace_customers(self, stored: Sequence[Stored]) -> None:
         table = self._tables["customer"]

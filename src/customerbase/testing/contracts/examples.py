@@ -95,6 +95,12 @@ class StoreExamples(ABC):
             assert [each.key for each in store.scan(Task, customer_id="C1", employee_id="E1")] == ["T1"]
             assert [each.key for each in store.scan(Task)] == ["T1", "T2", "T3"]
 
+    def test_records_that_are_new_come_together_with_such_as_take_a_place(self) -> None:
+        with self._store() as store:
+            store.keep([_product("P", "1")], VISIT)
+            store.keep([_product("Q", "2"), _product("P", "3"), _product("O", "4")], VISIT)
+            assert list(store.scan(Product)) == [_product("O", "4"), _product("P", "3"), _product("Q", "2")]
+
     def test_texts_come_back_character_by_character(self) -> None:
         names = ("Acme ", " Acme", "ACME", "a\tb\nc", "𠮷野家 👩‍👩‍👧", "e\u0301 é", "''; --", "\ufeff\u200b")
         with self._store() as store:
