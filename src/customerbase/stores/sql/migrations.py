@@ -92,6 +92,14 @@ def _alone(db: SqlConnection, tables: Tables) -> Iterator[None]:
         if db.dialect == "postgresql":
             number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
             db.run(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        else:
+            # SQLite lets nobody else write once we have; one who has read before would be turned away.
+            opening = Table(
+                f"{tables.prefix}opening", MetaData(schema=tables.schema), Column("number", Integer)
+            )
+            with db.told():
+                opening.create(db.connection, checkfirst=False)
+                opening.drop(db.connection, checkfirst=False)
         _begin(db, tables)
         yield
 
