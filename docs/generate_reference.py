@@ -53,7 +53,7 @@ PAGES = {
     "intake": ("Importing", "intake intake.result intake.reading intake.recognising intake.visit_result"),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.excel sources.table sources.decode sources.headings",
+        "sources.csv sources.json_lines sources.excel sources.database_mapping sources.table sources.decode sources.headings",
     ),
     "clean": (
         "Cleaners",

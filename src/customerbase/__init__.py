@@ -118,6 +118,7 @@ _HOME = {
         "Relationship RelationshipType Response Source Stage Task TaskStatus Touch Verification "
         "VerificationOutcome"
     ),
+    "customerbase.sources.database_mapping": "DatabaseMapping LinesMapping TableMapping",
     "customerbase.values": (
         "Address Anniversary Calendar CreditStanding Email Identifier Money PartialDate PaymentTerms Period "
         "Phone Size"
@@ -131,6 +132,9 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "open",
     "prepare",
     # collect
+    "DatabaseMapping",
+    "LinesMapping",
+    "TableMapping",
     "Batch",
     "ImportResult",
     "Refusal",

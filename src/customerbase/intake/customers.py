@@ -24,7 +24,7 @@ from customerbase.intake.tally import Tally, faults_of, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
-from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.sources.table import Readable, RowProblem, SourceTable
 from customerbase.stores.store import Learned, Outcome, Statement, Store
 
 __all__ = ["import_customers"]
@@ -48,13 +48,14 @@ def _of_a_company(field: str) -> bool:
 
 def import_customers(
     store: Store,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Readable,
     source: Source,
     reading: Reading,
     *,
     observed_on: date | None = None,
     kind: CustomerKind | str | None = None,
     numbering: Numbering | None = None,
+    known_only: bool = False,
 ) -> ImportResult:
     """Read a list of customers, with the people in its rows, into a store.
 
@@ -74,6 +75,9 @@ def import_customers(
         and none of companies; organisations otherwise.
     numbering : Numbering, optional
         How customers without a number get one.
+    known_only : bool
+        Whether a row of a customer who is not there is refused: a list of the
+        people at customers makes none.
 
     Returns
     -------
@@ -106,9 +110,9 @@ def import_customers(
                 stated: CustomerKind | None = CustomerKind.PERSON
             else:
                 stated = None if kind is None else CustomerKind(kind)
-            Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering()).read(
-                table, reader
-            )
+            work = Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering())
+            work.known_only = known_only
+            work.read(table, reader)
 
         return run(store, "customer", table.origin, source, work, digest)
 
@@ -155,6 +159,7 @@ class Import:
         self.new: set[str] = set()
         self.contact_ids: set[str] = set()
         self.contacts_known = False
+        self.known_only = False
 
     def read(self, table: SourceTable, reader: CustomerRows) -> None:
         """Read all rows, some thousand at a time.
@@ -243,6 +248,8 @@ class Import:
 
     def _learn(self, file: str, lines: list[_Line]) -> None:
         held = self.store.rows.get("customer", [each.customer_id for each in lines])
+        if self.known_only:
+            lines = [each for each in lines if self._is_there(file, each, held)]
         statements: list[Statement] = []
         for each in lines:
             begin = len(statements)
@@ -274,6 +281,13 @@ class Import:
             ],
             self.tally,
         )
+
+    def _is_there(self, file: str, each: _Line, held: Mapping[str, object]) -> bool:
+        if each.customer_id in held:
+            return True
+        reason = f"there is no customer {each.customer_id!r} in this base"
+        self.tally.refuse(file, each.line, each.cells, [(None, None, reason, "import the customers first")])
+        return False
 
     def _learn_whole(self, lines: list[_Line], statements: list[Statement]) -> dict[int, Learned]:
         """Learn what rows say, of each all or nothing: not the customer without the people in his row."""

@@ -33,7 +33,7 @@ from customerbase.intake.tally import Fault, Tally, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import Source
 from customerbase.sources.headings import HeadingMap
-from customerbase.sources.table import Row, RowProblem, SourceTable
+from customerbase.sources.table import Readable, Row, RowProblem, SourceTable
 from customerbase.stores.packing import LARGEST, Head, Line, Packed
 from customerbase.stores.store import Store
 
@@ -45,11 +45,11 @@ _PRODUCT = attrgetter("product_id")
 
 def import_purchases(
     store: Store,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Readable,
     source: Source,
     reading: Reading,
     *,
-    lines: str | os.PathLike[str] | None = None,
+    lines: str | os.PathLike[str] | Readable | None = None,
     lines_reading: Reading | None = None,
     zone: tzinfo = UTC,
     negatives: Literal["refuse", "return"] = "refuse",
@@ -102,7 +102,9 @@ def import_purchases(
             )
             details = stack.enter_context(open_table(lines, details_reading))
             if details.origin == table.origin:
-                details.origin = os.fspath(lines)
+                details.origin = (
+                    f"{table.origin} (lines)" if isinstance(lines, Readable) else os.fspath(lines)
+                )
         digest = digest_of(path, *(() if lines is None else (lines,)))
         source = voice(store, "purchase", source, table.origin, digest)
 
@@ -138,7 +140,7 @@ def _judged(
 class _Cells:
     """The rows of a file by line, read once more for those that are refused with others."""
 
-    def __init__(self, path: str | os.PathLike[str], reading: Reading) -> None:
+    def __init__(self, path: str | os.PathLike[str] | Readable, reading: Reading) -> None:
         self._path = path
         self._reading = reading
 

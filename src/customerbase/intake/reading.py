@@ -15,7 +15,7 @@ from customerbase.clean.formulas import unguarded
 from customerbase.errors import SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
 from customerbase.sources.headings import FileKind, HeadingMap, map_headings
-from customerbase.sources.table import Row, RowProblem, SourceTable
+from customerbase.sources.table import Readable, Row, RowProblem, SourceTable
 from customerbase.values import CURRENCIES
 
 __all__ = ["MendedTable", "Reading", "first_place", "open_table", "understood", "untouched"]
@@ -72,7 +72,9 @@ class Reading:
             )
 
 
-def open_table(path: str | os.PathLike[str], reading: Reading, *, origin: str | None = None) -> SourceTable:
+def open_table(
+    path: str | os.PathLike[str] | Readable, reading: Reading, *, origin: str | None = None
+) -> SourceTable:
     """Open a file by what its name ends in; what is not known is read as CSV.
 
     `origin` is what results and errors call it: its name without the folder,
@@ -82,6 +84,8 @@ def open_table(path: str | os.PathLike[str], reading: Reading, *, origin: str | 
     ------
     SourceError
     """
+    if isinstance(path, Readable):
+        return path.open()
     name = origin or Path(path).name
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
         raise SourceError(os.fspath(path), "there is no such file")

@@ -38,7 +38,7 @@ from customerbase.intake.voice import digest_of, voice
 from customerbase.model import KINDS, Channel, Entity, Source, Verification
 from customerbase.paths import CARDS
 from customerbase.sources.headings import Column, FileKind
-from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.sources.table import Readable, RowProblem, SourceTable
 from customerbase.stores.facets import check_verification
 from customerbase.stores.store import Outcome, Store
 from customerbase.values import Money
@@ -62,7 +62,7 @@ class _Cell:
 def import_records(
     store: Store,
     kind: str,
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Readable,
     source: Source,
     reading: Reading,
     *,

@@ -30,6 +30,8 @@ class Refusal:
     file : str
     row : int
         Line of the file, counted from 1, on which the row begins.
+    key : str or None
+        What tells the row from others in the table of a database.
     column : str or None
         The heading, where one cell is at fault.
     value : str or None
@@ -45,9 +47,10 @@ class Refusal:
     value: str | None
     reason: str
     hint: str | None = None
+    key: str | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}, row {self.row}"
+        place = f"{self.file}, row {self.row}" if self.key is None else f"{self.file}, key {self.key}"
         if self.column is not None:
             place += f", {self.column}"
         said = _of(self.value, self.reason)
@@ -71,17 +74,27 @@ class RefusedRow:
     cells: Sequence[str] = attrs.field(repr=False)
     faults: tuple[Fault, ...]
     was: str | None = None
+    key: str | None = None
 
     @property
     def place(self) -> str:
         """Where the row stood when it was first refused: ``row 17 of sales.csv``."""
-        return self.was or f"row {self.row} of {self.file}"
+        where = f"row {self.row}" if self.key is None else f"key {self.key}"
+        return self.was or f"{where} of {self.file}"
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """Each thing for which the row was refused."""
         return tuple(
-            Refusal(file=self.file, row=self.row, column=column, value=value, reason=reason, hint=hint)
+            Refusal(
+                file=self.file,
+                row=self.row,
+                column=column,
+                value=value,
+                reason=reason,
+                hint=hint,
+                key=self.key,
+            )
             for column, value, reason, hint in self.faults
         )
 

@@ -49,7 +49,9 @@ class Tally:
         """Count a row as refused, with every fault of it."""
         mended = self._mended.get(file)
         was = None if mended is None else first_place(mended, row)
-        self.refused.append(RefusedRow(file, row, cells, tuple(faults), was))
+        at = next((each.key for each in self.tables if each.origin == file), None)
+        key = None if at is None or at >= len(cells) else cells[at]
+        self.refused.append(RefusedRow(file, row, cells, tuple(faults), was, key))
 
     def counts(self) -> dict[str, int]:
         """Return outcome → number of rows."""

@@ -7,15 +7,19 @@ from hashlib import blake2b
 from pathlib import Path
 
 from customerbase.model import Source
+from customerbase.sources.table import Readable
 from customerbase.stores.store import Store
 
 __all__ = ["digest_of", "voice"]
 
 
-def digest_of(*paths: str | os.PathLike[str]) -> str:
+def digest_of(*paths: str | os.PathLike[str] | Readable) -> str:
     """Return what tells the content of files from any other."""
     digest = blake2b(digest_size=16)
     for path in paths:
+        if isinstance(path, Readable):
+            digest.update(path.digest().encode())
+            continue
         with Path(path).open("rb") as stream:
             while block := stream.read(1 << 20):
                 digest.update(block)

@@ -7,6 +7,7 @@ among them, so that its place in the file is kept.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ import attrs
 
 from customerbase.errors import AmbiguousHeader, SourceError
 
-__all__ = ["Note", "Row", "RowProblem", "SourceTable", "checked_header"]
+__all__ = ["Note", "Readable", "Row", "RowProblem", "SourceTable", "checked_header"]
 
 Row = tuple[int, list[str]]
 """Physical line, counted from 1, and the cells as text."""
@@ -98,6 +99,9 @@ class SourceTable:
     notes : list of Note, optional
         What was done to the rows; complete once all rows are read.
     total_bytes : int, optional
+    key : int, optional
+        Which cell tells people of which row something is said, where a line
+        of a file does not.
     position : callable, optional
         Gives the bytes read so far.
     close : callable, optional
@@ -120,6 +124,7 @@ class SourceTable:
         delimiter: str | None = None,
         notes: list[Note] | None = None,
         total_bytes: int | None = None,
+        key: int | None = None,
         position: Callable[[], int] | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
@@ -130,6 +135,7 @@ class SourceTable:
         self.delimiter = delimiter
         self.notes: list[Note] = [] if notes is None else notes
         self.total_bytes = total_bytes
+        self.key = key
         self._rows: Iterator[Row | RowProblem] = iter(rows)
         self._position = position
         self._close = close
@@ -169,6 +175,18 @@ class SourceTable:
 
     def __repr__(self) -> str:
         return f"SourceTable({self.origin!r}, {len(self.header)} columns)"
+
+
+class Readable(ABC):
+    """A source that is no file, and can be opened again and again."""
+
+    @abstractmethod
+    def open(self) -> SourceTable:
+        """Return its rows from the first on."""
+
+    @abstractmethod
+    def digest(self) -> str:
+        """Return what tells its content from any other."""
 
 
 def checked_header(origin: str, cells: Sequence[str], notes: list[Note]) -> tuple[str, ...]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Any, Literal
 
+from customerbase import registry
 from customerbase.intake import ImportResult, import_customers, import_purchases, import_records
+from customerbase.intake.pulling import pull
 from customerbase.intake.reading import Reading
 from customerbase.ledger import Batch
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
+from customerbase.sources.database_mapping import DatabaseMapping, mapping_from_toml
 from customerbase.steps.given import checked_day
 from customerbase.steps.loading import Loading
 from customerbase.steps.records import Said
@@ -150,6 +155,72 @@ class Collect(Loading):
     def import_interactions(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
         """Read dealings with customers: visits, calls, letters; as `import_records`."""
         return self.import_records(Interaction, path, source=source, **reading)
+
+    def pull(
+        self,
+        mapping: DatabaseMapping | Path,
+        connection: object = None,
+        *,
+        source: Said = OWN_RECORDS,
+        negatives: Literal["refuse", "return"] = "refuse",
+        create_customers: bool = False,
+    ) -> list[ImportResult]:
+        """Read what is new in the tables of another system, such as an ERP.
+
+        Parameters
+        ----------
+        mapping : DatabaseMapping or path-like
+            Which tables hold which records; or the TOML file that says so.
+        connection : optional
+            To the database of that system: as for `customerbase.open`.  By
+            default the one in which this base is, for tables of the host.
+        source : Source or str
+            How its records came to be known.
+        negatives, create_customers
+            As for `import_purchases`.
+
+        Returns
+        -------
+        list of ImportResult
+            One for each table of the mapping.  Each is a batch that can be
+            undone; refused rows are named by table and key, and tried again
+            with the next call.
+
+        Raises
+        ------
+        InvalidRecord
+            If the mapping is wrong.
+        StoreError
+            If the database has no such table or column.
+
+        Notes
+        -----
+        Ids are those of the other system, so that its records come in as
+        often as one likes without copies.  A row that was deleted there stays
+        here: nothing tells of it.  See `TableMapping.gone`.
+        """
+        if not isinstance(mapping, DatabaseMapping):
+            mapping = mapping_from_toml(FilePath(mapping).read_text(encoding="utf-8-sig"))
+        with ExitStack() as stack:
+            if connection is None:
+                database = getattr(self.store.rows, "database", None)
+            else:
+                database = registry.load("store", "host").connected(connection, writing=False)
+                stack.callback(database.close)
+            if database is None:
+                raise TypeError(
+                    "this base is in no database of a host: give the connection to the other system"
+                )
+            return pull(
+                self.store,
+                mapping,
+                database,
+                Source.of(source),
+                zone=self.zone,
+                currency=self.currency,
+                negatives=negatives,
+                create_customers=create_customers,
+            )
 
     def batches(self) -> list[Batch]:
         """Return the imports of this base, in the order in which they came."""

@@ -227,6 +227,18 @@ class SqlConnection:
         with self.told(), self.within():
             return self.connection.execute(statement, parameters).first()
 
+    def ask(self, sql: str, parameters: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+        """Run a query of the caller's and yield its rows as they come."""
+        with self.told(), self.within():
+            streamed = {"stream_results": True, "yield_per": _ROWS}
+            yield from self.connection.execute(text(sql), parameters, execution_options=streamed)
+
+    def quote(self, name: str) -> str:
+        """Return a name as the database writes it."""
+        quoted: str = self.connection.dialect.identifier_preparer.quote_identifier(name)
+        # What follows a colon would be a parameter.
+        return quoted.replace(":", r"\:")
+
     def next_key(self, table: Table, name: str = "key") -> int:
         """Return the next whole number after the largest of a column; only who holds the lock may use it."""
         number: int = self.row(select(func.coalesce(func.max(table.c[name]), 0) + 1))[0]

@@ -152,8 +152,8 @@ class HostConnection(SqlConnection):
         super()._wait_for(lock)
 
 
-def connected(given: Any) -> HostConnection:
-    """Return what we need of a connection or engine of a host.
+def connected(given: Any, *, writing: bool = True) -> HostConnection:
+    """Return what we need of a connection or engine of a host, to write there or only to read.
 
     Raises
     ------
@@ -161,10 +161,19 @@ def connected(given: Any) -> HostConnection:
         If it is none that we know, or if it would not keep what we write as it
         is, or not together.
     """
+    db = _connected(given, writing)
+    try:
+        return _checked(db) if writing else db
+    except BaseException:
+        db.close()
+        raise
+
+
+def _connected(given: Any, writing: bool) -> HostConnection:
     if (module_of(given, "Engine") or "").startswith("sqlalchemy."):
-        return _of_engine(given)
+        return _of_engine(given, writing)
     if (module_of(given, "Connection") or "").startswith("sqlalchemy."):
-        return _checked(_of_sqlalchemy(given))
+        return _of_sqlalchemy(given, writing)
     guest = guest_of(given)
     if guest is None:
         found = f"{type(given).__module__}.{type(given).__qualname__}"
@@ -172,10 +181,10 @@ def connected(given: Any) -> HostConnection:
         if (module_of(given, "Session") or "").startswith("sqlalchemy."):
             hint = "give its connection: session.connection()"
         raise StoreError(f"<{found}>", "is no connection that is known", hint)
-    return _checked(_of_driver(guest))
+    return _of_driver(guest)
 
 
-def _of_engine(engine: Engine) -> HostConnection:
+def _of_engine(engine: Engine, writing: bool) -> HostConnection:
     try:
         connection = engine.connect()
         if connection.dialect.name != "sqlite":
@@ -184,7 +193,7 @@ def _of_engine(engine: Engine) -> HostConnection:
     except SQLAlchemyError as error:
         raise error_of(_named(engine), error) from error
     try:
-        return _checked(_of_sqlalchemy(connection, connection.close))
+        return _of_sqlalchemy(connection, writing, connection.close)
     except BaseException:
         connection.close()
         raise
@@ -194,11 +203,14 @@ def _named(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-def _of_sqlalchemy(connection: Connection, close: Callable[[], None] | None = None) -> HostConnection:
+def _of_sqlalchemy(
+    connection: Connection, writing: bool, close: Callable[[], None] | None = None
+) -> HostConnection:
     driver: Any = connection.connection.driver_connection
     mode = getattr(driver, "get_autocommit", None)
     alone = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
-    if alone or (mode() if mode else getattr(driver, "autocommit", False)) is True:
+    alone = alone or (mode() if mode else getattr(driver, "autocommit", False)) is True
+    if alone and writing:
         raise StoreError(
             _named(connection.engine),
             "is a connection at AUTOCOMMIT, where nothing that is written can be taken back",

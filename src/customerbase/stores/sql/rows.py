@@ -52,6 +52,11 @@ class SqlRows(Rows):
     prefix : str
         What their names begin with.
 
+    Attributes
+    ----------
+    database : SqlConnection
+        Where the tables are.
+
     Raises
     ------
     StoreError
@@ -61,7 +66,7 @@ class SqlRows(Rows):
     """
 
     def __init__(self, db: SqlConnection, *, schema: str | None = None, prefix: str = PREFIX) -> None:
-        self._db = db
+        self._db = self.database = db
         self.location = db.location
         self._tables = tables = Tables(schema, prefix)
         prepare(db, tables)
