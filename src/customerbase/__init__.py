@@ -16,7 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from customerbase.base import CustomerBase
+    from customerbase.base import CustomerBase, prepare
     from customerbase.base import open_base as open  # noqa: A004 - read as customerbase.open
     from customerbase.errors import (
         AmbiguousHeader,
@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         Verification,
         VerificationOutcome,
     )
+    from customerbase.sources.database_mapping import DatabaseMapping, LinesMapping, TableMapping
     from customerbase.values import (
         Address,
         Anniversary,
