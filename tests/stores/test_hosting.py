@@ -95,6 +95,19 @@ def test_a_commit_of_the_host_keeps_all_of_it_and_nothing_was_kept_before(host, 
     other.close()
 
 
+def test_what_was_taken_back_is_not_remembered(host):
+    base = customerbase.open(host.given)
+    for key in ("C1", "C2"):
+        host.begin()
+        save(base, key)
+        host.rollback() if key == "C1" else host.commit()
+    # The source came with the first write, which is gone: the second must bring it again.
+    settle(host)
+    other = customerbase.open(host.given)
+    assert {each.source.method for each in other.store.provenance("customer", "C2").values()} == {"visit"}
+    settle(host)
+
+
 def test_where_no_transaction_is_open_each_write_is_one(host, kind, place):
     base = customerbase.open(host.given)
     save(base, "C1")
