@@ -64,6 +64,32 @@ def test_an_import_that_is_undone_is_not_found_any_more(base, tmp_path):
     assert base.find("acme") == base.find("5550") == ()
 
 
+def test_who_is_erased_is_found_no_more_and_no_byte_of_the_index_tells_of_him(tmp_path):
+    file = tmp_path / "acme.db"
+    with customerbase.open(file) as base:
+        for i in range(50):
+            base.save(Customer(customer_id=f"C{i}", name=f"Person {i}"), source="visit")
+        erased = Customer(customer_id="X1", name="Zebedee 甪龘", addresses=[Address(street="Quagga Road")])
+        base.save(erased, source="visit")
+        assert [each.key for each in base.find("quag zebedee")] == ["X1"]
+
+        base.erase("X1", reason="asked for it", by="E1")
+
+        assert base.find("zebedee") == base.find("quagga") == base.find("甪龘") == ()
+        assert len(base.find("person")) == 20
+    held = file.read_bytes().lower()
+    assert [word for word in ("zebedee", "甪龘", "quagga") if word.encode() in held] == []
+
+
+def test_who_was_merged_is_found_under_the_one_that_survives(base):
+    base.save(Customer(customer_id="C1", name="Acme Ltd"), source="visit")
+    base.save(Customer(customer_id="C2", name="Zenith Trading"), source="visit")
+    base.merge("C1", "C2", by="E1")
+
+    assert [(each.key, each.matches[0].value) for each in base.find("zenith")] == [("C1", "Zenith Trading")]
+    assert [each.key for each in base.find("C2")] == ["C1"]
+
+
 def test_only_one_kind_is_found_where_it_is_named(base):
     base.save(Customer(customer_id="C1", name="Lee & Sons"), source="visit")
     base.save(

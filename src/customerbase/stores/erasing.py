@@ -100,6 +100,7 @@ def erase(store: Store, kind: str, key: str, *, reason: str, by: str, pseudonym:
         else:
             work.contacts(ids)
         work.finish()
+        store.rows.scrub_search()
     unfinished = store.rows.overwrite_freed()
     return Erased(
         kind=kind,

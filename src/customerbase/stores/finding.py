@@ -36,6 +36,13 @@ def find(
     query = query_of(words, store.rows.prepare_search(available_folding()))
     if query is None or limit < 1:
         return ()
+    with store.reading():
+        return _found(store, query, limit, kinds)
+
+
+def _found(
+    store: Store, query: Query, limit: int, kinds: Sequence[type[Customer | Contact]]
+) -> tuple[Found, ...]:
     records: list[Customer | Contact] = []
     keys = candidates(store.rows, query, limit, [cls.kind_name for cls in kinds])
     for cls in kinds:

@@ -105,7 +105,7 @@ class SearchTables:
         return last
 
     def _is_current(self, kind: str) -> bool:
-        return self._upto(kind) == self._last(kind)
+        return (self._upto(kind) or 0) >= self._last(kind)
 
     def _catch_up(self, kind: str, folding: Folding) -> None:
         upto = self._upto(kind) or 0
