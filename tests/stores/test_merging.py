@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from customerbase.errors import NotFound, NotMergeable
 from customerbase.model import Channel, Contact, Customer, Interaction, Relationship, RelationshipType, Source
 from customerbase.records.contact import Employment
-from customerbase.stores.links import Links
+from customerbase.stores.links import MERGES, Links, note_of_merge
 from customerbase.stores.memory import MemoryRows
 from customerbase.stores.merging import merge, unmerge
 from customerbase.stores.store import Store
@@ -288,3 +289,53 @@ def test_nothing_of_the_other_is_seen_under_its_own_id(history, which):
                 assert getattr(record, "customer_id", None) != other
                 assert all(each.customer_id != other for each in getattr(record, "employments", ()))
     assert not any(each.customer_id == other for each in store.sale_totals())
+
+
+def test_people_whom_a_meeting_names_are_named_as_they_are_seen(store):
+    for key in ("K", "L"):
+        job = Employment(customer_id="A")
+        store.save(Contact(contact_id=key, name=f"Li {key}", employments=[job]), VISIT)
+    store.save(call("1", "A", contact_ids=("L", "K")), VISIT)
+    made = merge(store, "contact", "K", "L", by="Ann")
+    seen = store.get(Interaction, "1")
+    assert seen.contact_ids == ("K",)
+    assert list(store.scan(Interaction)) == list(store.scan(Interaction, customer_id="A")) == [seen]
+    store.save(seen.replace(content="agreed"), VISIT, seen=seen)
+    unmerge(store, made.merge_id, by="Ann")
+    assert store.get(Interaction, "1").contact_ids == ("L", "K")
+
+
+class CountsNotes(MemoryRows):
+    """Remembers how many notes each read was given."""
+
+    most = 0
+
+    def notes(self, space, *, keys=None, marks=None):
+        found = super().notes(space, keys=keys, marks=marks)
+        self.most = max(self.most, len(found))
+        return found
+
+
+def test_what_concerns_one_customer_reads_only_his_merges():
+    rows = CountsNotes()
+    store = Store(rows, Clock())
+    for i in range(12):
+        store.save(Customer(customer_id=f"C{i:02}", name=f"Firm {i}"), VISIT)
+    for i in range(0, 12, 2):
+        merge(store, "customer", f"C{i:02}", f"C{i + 1:02}", by="Ann")
+    rows.most = 0
+    store.save(call("1", "C01"), VISIT)
+    store.save(call("1", "C01", content="again"), VISIT)
+    card = store.get(Customer, "C01")
+    store.save(card.replace(note="x"), VISIT, seen=card)
+    assert [each.customer_id for each in store.scan(Interaction, customer_id="C00")] == ["C00"]
+    assert len(store.some(Customer, ["C00", "C01"])) == 1
+    unmerge(store, merge(store, "customer", "C02", "C00", by="Ann").merge_id, by="Ann")
+    assert rows.most <= 3
+
+
+def test_links_that_two_servers_wrote_at_once_end_somewhere(store):
+    made = merge(store, "customer", "A", "B", by="Ann")
+    back = attrs.evolve(made, merge_id="customer/A/1", survivor_id="B", other_id="A")
+    store.rows.put_notes(MERGES, [note_of_merge(back)])
+    assert {store.root("customer", each) for each in "AB"} <= {"A", "B"}

@@ -48,16 +48,24 @@ def _found(
     for cls in kinds:
         some = [key for kind, key in keys if kind == cls.kind_name]
         records += (each.record for each in store.rows.get(cls.kind_name, some).values())  # type: ignore[misc]
-    merged = {cls.kind_name: Links(store.rows).roots(cls.kind_name) for cls in KINDS_FOUND}
-    if not any(merged.values()):
+    links = Links(store.rows)
+    clusters = {
+        cls.kind_name: links.clusters(cls.kind_name, [key for kind, key in keys if kind == cls.kind_name])
+        for cls in kinds
+    }
+    if not any(clusters.values()):
         return _with_workplaces(store, ranked(records, query, limit))
     seen: dict[tuple[str, str], Found] = {}
     for each in ranked(records, query, len(records)):
         kind = each.record.kind_name
-        key = merged[kind].get(each.record.key, each.record.key)
+        cluster = clusters[kind].get(each.record.key)
+        key = cluster.root if cluster else each.record.key
         if (kind, key) not in seen:
-            seen[kind, key] = attrs.evolve(each, record=store.get(type(each.record), key))
-    return _with_workplaces(store, tuple(seen.values())[:limit])
+            record = store.get(type(each.record), key) if cluster else each.record
+            seen[kind, key] = attrs.evolve(each, record=record)
+        if len(seen) == limit:
+            break
+    return _with_workplaces(store, tuple(seen.values()))
 
 
 def _with_workplaces(store: Store, found: Sequence[Found]) -> tuple[Found, ...]:

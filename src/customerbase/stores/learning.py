@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -179,17 +179,15 @@ Others = tuple[list[list[Entry]], int | None]
 """The ledgers of those who mean the same as a subject, and since when."""
 
 
-def _others(rows: Rows, kind: str, subjects: Iterable[str]) -> dict[str, Others]:
+def _others(rows: Rows, kind: str, subjects: Collection[str]) -> dict[str, Others]:
     """Return for each subject that is merged with others what the ledger holds of these."""
-    links = Links(rows)
-    merged = links.roots(kind)
-    joined = merged.keys() | set(merged.values())
-    found: dict[str, Others] = {}
-    for each in joined.intersection(subjects):
-        cluster = links.cluster(kind, each)
-        ledgers = rows.entries(kind, [member for member in cluster.members if member != each])
-        found[each] = list(ledgers.values()), cluster.since
-    return found
+    clusters = Links(rows).clusters(kind, subjects)
+    wanted = {each: clusters[each] for each in subjects if each in clusters}
+    held = rows.entries(kind, [member for cluster in wanted.values() for member in cluster.members])
+    return {
+        each: ([held[other] for other in cluster.members if other != each and other in held], cluster.since)
+        for each, cluster in wanted.items()
+    }
 
 
 def _card_after(

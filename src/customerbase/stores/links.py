@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -63,18 +63,23 @@ class Links:
 
     def cluster(self, kind: str, key: str) -> Cluster:
         """Return all ids that mean the same as this one, itself among them."""
-        root, found = key, self._around(kind, [key])
-        while above := next((each for each in found if each.other_id == root), None):
-            root = above.survivor_id
-            found = self._around(kind, [root])
-        members = [root]
-        since = None
-        for member in members:
-            for each in found if member == root else self._around(kind, [member]):
-                if each.survivor_id == member:
-                    members.append(each.other_id)
-                    since = max(since or 0, each.number)
-        return Cluster((root, *sorted(members[1:])), since)
+        return self.clusters(kind, [key]).get(key) or Cluster((key,))
+
+    def clusters(self, kind: str, keys: Iterable[str]) -> dict[str, Cluster]:
+        """Return for each of some ids that is one of several, and for these others, all that mean the same."""
+        found: dict[str, _Link] = {}
+        known: set[str] = set()
+        asked = set(keys)
+        while asked:
+            known |= asked
+            for each in self._linked([*_marks("other", kind, asked), *_marks("survivor", kind, asked)]):
+                found[each.other_id] = each
+            asked = {key for each in found.values() for key in (each.other_id, each.survivor_id)} - known
+        return _clusters_of(found.values())
+
+    def every(self, kind: str) -> dict[str, Cluster]:
+        """Return for each id that is one of several all that mean the same."""
+        return _clusters_of(self._linked([f"kind {kind}"]))
 
     def root(self, kind: str, key: str) -> str:
         """Return the id under which a record is seen."""
@@ -86,32 +91,61 @@ class Links:
         above: dict[str, str] = {}
         asked = wanted
         while asked:
-            found = {each.other_id: each.survivor_id for each in self._marked(_marks("other", kind, asked))}
+            found = {each.other_id: each.survivor_id for each in self._linked(_marks("other", kind, asked))}
             asked = [each for each in found.values() if each not in above and each not in found]
             above |= found
         return {key: _follow(above, key) for key in wanted if key in above}
 
     def roots(self, kind: str) -> dict[str, str]:
         """Return id → the id under which it is seen, for all that are seen under another one."""
-        above = {each.other_id: each.survivor_id for each in self._marked([f"kind {kind}"])}
+        above = {each.other_id: each.survivor_id for each in self._linked([f"kind {kind}"])}
         return {key: _follow(above, key) for key in above}
 
-    def merges(self) -> list[Merge]:
-        """Return all merges, those that were undone too, in order of time."""
-        found = [merge_of_note(each) for each in self._rows.notes(MERGES)]
+    def merges(self, *, of: tuple[str, Iterable[str]] | None = None) -> list[Merge]:
+        """Return all merges, those that were undone too, in order of time; of a kind and some ids, if given."""
+        marks = None if of is None else _marks("other", *of)
+        found = [merge_of_note(each) for each in self._rows.notes(MERGES, marks=marks)]
         return sorted(found, key=lambda each: (each.number, each.recorded_at, each.merge_id))
 
-    def _around(self, kind: str, keys: Sequence[str]) -> list[Merge]:
-        return self._marked([*_marks("other", kind, keys), *_marks("survivor", kind, keys)])
+    def merge(self, merge_id: str) -> Merge | None:
+        """Return one merge."""
+        return next((merge_of_note(each) for each in self._rows.notes(MERGES, keys=[merge_id])), None)
 
-    def _marked(self, marks: Sequence[str]) -> list[Merge]:
-        found = (merge_of_note(each) for each in self._rows.notes(MERGES, marks=marks))
-        return [each for each in found if each.stands(self._at)]
+    def _linked(self, marks: Sequence[str]) -> list[_Link]:
+        """Return the links that stand; a list of all customers needs many of them, and no more of each."""
+        found = []
+        for note in self._rows.notes(MERGES, marks=marks):
+            plain = json.loads(note.data)
+            if "undone_at" not in plain if self._at is None else merge_of_note(note).stands(self._at):
+                found.append(_Link(plain["survivor_id"], plain["other_id"], plain["number"]))
+        return found
+
+
+class _Link(NamedTuple):
+    survivor_id: str
+    other_id: str
+    number: int
+
+
+def _clusters_of(links: Iterable[_Link]) -> dict[str, Cluster]:
+    held = {each.other_id: each for each in links}
+    above = {key: each.survivor_id for key, each in held.items()}
+    parts: dict[str, list[_Link]] = {}
+    for each in held.values():
+        parts.setdefault(_follow(above, each.other_id), []).append(each)
+    found: dict[str, Cluster] = {}
+    for root, some in parts.items():
+        members = (root, *sorted(each.other_id for each in some))
+        found |= dict.fromkeys(members, Cluster(members, max(each.number for each in some)))
+    return found
 
 
 def _follow(above: dict[str, str], key: str) -> str:
-    while key in above:
-        key = above[key]
+    # Two who merge at once on a server could link both ways; each is then seen under his own id.
+    passed = {key}
+    while (following := above.get(key)) is not None and following not in passed:
+        passed.add(following)
+        key = following
     return key
 
 

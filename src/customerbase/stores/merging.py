@@ -19,7 +19,7 @@ from customerbase.listing import InNotebook
 from customerbase.model import KINDS
 from customerbase.paths import CARDS
 from customerbase.stores.links import MERGES, Links, note_of_merge
-from customerbase.stores.reading import REFERENCES
+from customerbase.stores.resolving import REFERENCES
 from customerbase.stores.rows import FILTERS
 from customerbase.stores.store import Store
 
@@ -85,7 +85,7 @@ def merge(store: Store, kind: str, survivor: str, other: str, *, by: str, reason
         if survivor == other:
             raise NotMergeable(kind, survivor, other, "they are one record already", "name two")
         found = conflicts(store, kind, survivor, other)
-        before = [each for each in links.merges() if (each.kind, each.other_id) == (kind, other)]
+        before = links.merges(of=(kind, [other]))
         made = Merge(
             merge_id=f"{kind}/{other}/{len(before) + 1}",
             kind=kind,
@@ -105,7 +105,7 @@ def merge(store: Store, kind: str, survivor: str, other: str, *, by: str, reason
 def unmerge(store: Store, merge_id: str, *, by: str) -> Unmerged:
     """Take a merge back; see `customerbase.CustomerBase.unmerge`."""
     with store.transaction():
-        held = next((each for each in Links(store.rows).merges() if each.merge_id == merge_id), None)
+        held = Links(store.rows).merge(merge_id)
         if held is None or not held.stands():
             raise NotFound("merge that stands with id", merge_id)
         members = Links(store.rows).cluster(held.kind, held.other_id).members

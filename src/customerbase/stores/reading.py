@@ -11,8 +11,9 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -34,25 +35,24 @@ from customerbase.model import KINDS, Change, Contact, Customer, Entity, SaleTot
 from customerbase.paths import CARDS, assemble, field_of
 from customerbase.stores.columns import SALE_COLUMNS, Columns, SaleColumns
 from customerbase.stores.facets import declared_facets
-from customerbase.stores.links import Links
+from customerbase.stores.links import Cluster, Links
+from customerbase.stores.resolving import (
+    NAMED,
+    all_named,
+    named_by,
+    names_merged,
+    roots_named,
+    roots_of,
+    seen_as,
+)
 from customerbase.stores.rows import Rows, filtered_values
 from customerbase.verifying.facets import Covers, covers_of
 
-__all__ = ["REFERENCES", "Reading", "as_it_rests", "seen_as"]
+__all__ = ["Reading"]
 
 R = TypeVar("R", bound=Entity)
+T = TypeVar("T")
 _CHUNK = 5_000
-_NAMED: Final = {"customer_id": "customer", "other_id": "customer", "contact_id": "contact"}
-
-REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
-    kind: {
-        each.name: _NAMED[each.name]
-        for each in attrs.fields(cls)
-        if each.name in _NAMED and each.name != f"{kind}_id"
-    }
-    for kind, cls in KINDS.items()
-}
-"""Kind → its fields that hold the id of a card → the kind of that card."""
 
 
 class Reading:
@@ -85,11 +85,10 @@ class Reading:
             raise NotFound(kind, key)
         record = held.record
         if isinstance(record, Contact):
-            if any(links.some(of, named) for of, named in _named_by(record).items()):
+            if any(links.some(of, named) for of, named in named_by(record).items()):
                 return self.card(Contact, key)  # type: ignore[return-value]
             return record  # type: ignore[return-value]
-        names = REFERENCES[kind]
-        roots = {of: links.some(of, _values(record, of)) for of in set(names.values())}
+        roots = roots_named(self.rows, [record])
         return seen_as(record, roots) or record  # type: ignore[return-value]
 
     def root(self, kind: str, key: str) -> str:
@@ -100,23 +99,54 @@ class Reading:
         """Yield the records of a kind, by id; `where` picks by the fields of `FILTERS`."""
         kind = cls.kind_name
         links = Links(self.rows)
-        roots = {of: links.roots(of) for of in CARDS}
+        if where:
+            yield from self._picked(kind, where)  # type: ignore[misc]
+            return
+        clusters = {of: links.every(of) for of in CARDS}
+        roots = {of: roots_of(each) for of, each in clusters.items()}
+        raw = (each.record for each in self.rows.scan(kind, where))
         if not any(roots.values()):
-            for each in self.rows.scan(kind, where):
-                yield each.record  # type: ignore[misc]
+            yield from raw  # type: ignore[misc]
         elif kind in CARDS:
-            yield from self._cards(kind, where, roots)  # type: ignore[misc]
+            for some in _chunks(raw):
+                left = [each for each in some if each.key not in roots[kind]]
+                yield from self._as_cards(kind, left, clusters)  # type: ignore[misc]
         else:
-            for record in self._raw(kind, where):
+            for record in raw:
                 if (found := seen_as(record, roots)) is not None:
                     yield found  # type: ignore[misc]
+
+    def _picked(self, kind: str, where: Mapping[str, str]) -> Iterator[Entity]:
+        links = Links(self.rows)
+        for some in _chunks(self._raw(kind, where)):
+            if kind not in CARDS:
+                roots = roots_named(self.rows, some)
+                seen = (seen_as(each, roots) for each in some)
+                yield from (each for each in seen if each is not None)
+                continue
+            clusters = {
+                "contact": links.clusters("contact", [each.key for each in some]),
+                "customer": links.clusters("customer", all_named(some, "customer")),
+            }
+            superiors = all_named(some, "contact")
+            clusters["contact"] |= links.clusters("contact", superiors) if superiors else {}
+            if not any(clusters.values()):
+                yield from some
+                continue
+            # One of several may have been picked where the survivor was not.
+            merged = roots_of(clusters[kind])
+            held = {merged.get(each.key, each.key): each for each in some}
+            at = links.root("customer", where["customer_id"])
+            for card in self._as_cards(kind, [held[key] for key in sorted(held)], clusters):
+                if at in filtered_values(card, "customer_id"):
+                    yield card
 
     def _raw(self, kind: str, where: Mapping[str, str]) -> Iterator[Entity]:
         """Yield what `where` picks among the records of all who are one customer, by id, each once."""
         links = Links(self.rows)
         picked: list[dict[str, str]] = [{}]
         for name, value in where.items():
-            ids = links.cluster(_NAMED[name], value).members if name in _NAMED else (value,)
+            ids = links.cluster(NAMED[name], value).members if name in NAMED else (value,)
             picked = [{**each, name: one} for each in picked for one in ids]
         if len(picked) == 1:
             for each in self.rows.scan(kind, where):
@@ -125,38 +155,47 @@ class Reading:
         found = {each.record.key: each.record for one in picked for each in self.rows.scan(kind, one)}
         yield from (found[key] for key in sorted(found))
 
-    def _cards(self, kind: str, where: Mapping[str, str], roots: Roots) -> Iterator[Customer | Contact]:
-        merged = roots[kind]
-        several = set(merged.values())
-        records: Iterable[Entity] = self._raw(kind, where)
-        if where:
-            # One of several may have been picked where the survivor was not.
-            held = {merged.get(each.key, each.key): each for each in records}
-            records = [held[key] for key in sorted(held)]
-        for record in records:
-            assert isinstance(record, Customer | Contact)
-            key = merged.get(record.key, record.key)
-            if key != record.key and not where:
-                continue
-            if key in several or _names_merged(record, roots):
-                card = self.card(type(record), key)
-                at = Links(self.rows).root("customer", where["customer_id"]) if where else None
-                if at is None or at in filtered_values(card, "customer_id"):
-                    yield card
-            else:
-                yield record
+    def _as_cards(
+        self, kind: str, records: Sequence[Entity], clusters: Mapping[str, Mapping[str, Cluster]]
+    ) -> Iterator[Customer | Contact]:
+        """Yield some cards as they are seen, in this order: those that are several are read together."""
+        roots = {of: roots_of(each) for of, each in clusters.items()}
+        wanted = [
+            clusters[kind].get(each.key) or Cluster((each.key,))
+            for each in records
+            if each.key in clusters[kind] or names_merged(each, roots)
+        ]
+        joined = self._joined_cards(kind, wanted)
+        for each in records:
+            cluster = clusters[kind].get(each.key)
+            yield joined.get(cluster.root if cluster else each.key) or each  # type: ignore[misc]
+
+    def _joined_cards(self, kind: str, clusters: Sequence[Cluster]) -> dict[str, Customer | Contact]:
+        if not clusters:
+            return {}
+        found = self.rows.entries(kind, [each for cluster in clusters for each in cluster.members])
+        named = named_in(each for entries in found.values() for each in entries if each.kind == "contact")
+        roots = {of: Links(self.rows).some(of, keys) for of, keys in named.items() if keys}
+        covers = self.covers()
+        cards = {}
+        for each in clusters:
+            ledgers = [found[member] for member in each.members if member in found]
+            folded = _fold(ledgers, each.since, roots, covers)
+            cards[each.root] = self._assembled(CARDS[kind], each.root, folded, found, covers)
+        return cards
 
     def some(self, cls: type[R], keys: Iterable[str]) -> list[R]:
         """Return those of the records that are there, by id, each once, though several ids may mean it."""
         kind = cls.kind_name
-        wanted = list(dict.fromkeys(keys))
+        found = self.rows.get(kind, list(dict.fromkeys(keys)))
+        records = [found[key].record for key in sorted(found)]
+        if kind not in CARDS or not records:
+            return records  # type: ignore[return-value]
         links = Links(self.rows)
-        if kind not in CARDS or not any(links.roots(of) for of in CARDS):
-            found = self.rows.get(kind, wanted)
-            return [found[key].record for key in sorted(found)]  # type: ignore[misc]
-        roots = links.some(kind, wanted)
-        there = self.rows.known(kind, wanted)
-        return [self.get(cls, key) for key in sorted({roots.get(each, each) for each in there})]
+        clusters = {of: links.clusters(of, all_named(records, of)) for of in CARDS if kind == "contact"}
+        clusters[kind] = clusters.get(kind, {}) | links.clusters(kind, found)
+        cards = {each.key: each for each in self._as_cards(kind, records, clusters)}
+        return [cards[key] for key in sorted(cards)]  # type: ignore[misc]
 
     def keys(self, kind: str) -> list[str]:
         """Return the ids of a kind, in order, without those that were merged into others."""
@@ -255,30 +294,15 @@ class Reading:
         NotFound
             If the ledger holds nothing of it.
         """
-        cluster = Links(self.rows, known_at).cluster(kind, key)
+        links = Links(self.rows, known_at)
+        cluster = links.cluster(kind, key)
         found = self.rows.entries(kind, cluster.members)
         if not found:
             raise NotFound(kind, key)
         ledgers = [found[each] for each in cluster.members if each in found]
-        return self._fold(ledgers, cluster.since, self.covers(), known_at=known_at, true_on=true_on)
-
-    def _fold(
-        self,
-        ledgers: Sequence[Sequence[Entry]],
-        since: int | None,
-        covers: Covers,
-        *,
-        known_at: datetime | None = None,
-        true_on: date | None = None,
-    ) -> Folded:
-        links = Links(self.rows, known_at)
         named = named_in(each for entries in ledgers for each in entries if each.kind == "contact")
         roots = {of: links.some(of, keys) for of, keys in named.items() if keys}
-        if len(ledgers) == 1 and not any(roots.values()):
-            return fold(ledgers[0], known_at=known_at, true_on=true_on, covers=covers)
-        return fold_joined(
-            ledgers, since=since, roots=roots, known_at=known_at, true_on=true_on, covers=covers
-        )
+        return _fold(ledgers, cluster.since, roots, self.covers(), known_at=known_at, true_on=true_on)
 
     def covers(self) -> Covers:
         """Return which facet confirms which value."""
@@ -307,11 +331,15 @@ class Reading:
     def folded_all(self, kind: str) -> Iterator[tuple[str, Folded]]:
         """Yield what follows from the ledger for each customer or contact, with the id."""
         covers = self.covers()
-        roots = {of: Links(self.rows).roots(of) for of in CARDS}
-        joined = set(roots[kind].values())
-        named = any(roots.values()) and kind == "contact"
-        for key, entries in self.entries_of(kind, self.keys(kind)):
-            yield key, self.folded(kind, key) if key in joined or named else fold(entries, covers=covers)
+        clusters = {of: Links(self.rows).every(of) for of in CARDS}
+        roots = {of: roots_of(each) for of, each in clusters.items()}
+        for some in _chunks(self.keys(kind)):
+            several = [clusters[kind].get(key) or Cluster((key,)) for key in some]
+            found = self.rows.entries(kind, [each for cluster in several for each in cluster.members])
+            for cluster in several:
+                ledgers = [found[each] for each in cluster.members if each in found]
+                if ledgers:
+                    yield cluster.root, _fold(ledgers, cluster.since, roots, covers)
 
     def card(
         self,
@@ -332,14 +360,26 @@ class Reading:
         folded = self.folded(kind, key, known_at=known_at, true_on=true_on)
         if "name" not in folded.values:
             raise NotFound(kind, key)
-        cluster = Links(self.rows, known_at).cluster(kind, key)
-        root = cluster.root
+        root = Links(self.rows, known_at).root(kind, key)
+        own = self.rows.entries(kind, [root])
+        return self._assembled(cls, root, folded, own, self.covers(), known_at=known_at, true_on=true_on)
+
+    def _assembled(
+        self,
+        cls: type[Customer | Contact],
+        root: str,
+        folded: Folded,
+        ledgers: Mapping[str, Sequence[Entry]],
+        covers: Covers,
+        *,
+        known_at: datetime | None = None,
+        true_on: date | None = None,
+    ) -> Customer | Contact:
         try:
             return assemble(cls, root, folded.values)  # type: ignore[type-var]
         except InvalidRecord:
             # Each card makes sense by itself; what does not together is left to the one that survives.
-            own = self.rows.entries(kind, [root])[root]
-            alone = fold(own, known_at=known_at, true_on=true_on, covers=self.covers()).values
+            alone = fold(ledgers[root], known_at=known_at, true_on=true_on, covers=covers).values
             fields = {field_of(path) for path in alone}
             rest = {path: each for path, each in folded.values.items() if field_of(path) not in fields}
             try:
@@ -372,45 +412,26 @@ class Reading:
         return tuple(each if each.subject_id == root else each.replace(subject_id=root) for each in found)
 
 
-def seen_as(record: Entity, roots: Roots) -> Entity | None:
-    """Return a record that names the cards as they are seen; None if it links one with itself."""
-    changed = {
-        name: roots[of][value]
-        for name, of in REFERENCES[record.kind_name].items()
-        if (value := getattr(record, name)) in roots.get(of, ())
-    }
-    if not changed:
-        return record
-    ends = [changed.get(name, getattr(record, name, None)) for name in ("customer_id", "other_id")]
-    if "other_id" in REFERENCES[record.kind_name] and ends[0] == ends[1]:
-        return None
-    return record.replace(**changed)
+def _fold(
+    ledgers: Sequence[Sequence[Entry]],
+    since: int | None,
+    roots: Roots,
+    covers: Covers,
+    *,
+    known_at: datetime | None = None,
+    true_on: date | None = None,
+) -> Folded:
+    if len(ledgers) == 1:
+        named = named_in(each for each in ledgers[0] if each.kind == "contact") if any(roots.values()) else {}
+        if all(keys.isdisjoint(roots.get(of, ())) for of, keys in named.items()):
+            return fold(ledgers[0], known_at=known_at, true_on=true_on, covers=covers)
+    return fold_joined(ledgers, since=since, roots=roots, known_at=known_at, true_on=true_on, covers=covers)
 
 
-def as_it_rests(record: Entity, before: Entity, roots: Roots) -> Entity:
-    """Return a record as it is to be kept: what names a card as it is seen names the one that it named before."""
-    kept = {
-        name: getattr(before, name)
-        for name, of in REFERENCES[record.kind_name].items()
-        if getattr(record, name) is not None and getattr(record, name) == roots[of].get(getattr(before, name))
-    }
-    return record.replace(**kept) if kept else record
-
-
-def _values(record: Entity, kind: str) -> set[str]:
-    named = {getattr(record, name) for name, of in REFERENCES[record.kind_name].items() if of == kind}
-    return named - {None}
-
-
-def _named_by(contact: Contact) -> dict[str, set[str]]:
-    superiors = {each.reports_to for each in contact.employments if each.reports_to is not None}
-    return {"customer": {each.customer_id for each in contact.employments}, "contact": superiors}
-
-
-def _names_merged(record: Customer | Contact, roots: Roots) -> bool:
-    return isinstance(record, Contact) and any(
-        not named.isdisjoint(roots[of]) for of, named in _named_by(record).items()
-    )
+def _chunks(each: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(each)
+    while some := list(islice(left, _CHUNK)):
+        yield some
 
 
 def _seen_blocks(blocks: Iterable[Columns], merged: Mapping[str, str]) -> Iterator[Columns]:

@@ -23,9 +23,9 @@ from customerbase.model import Contact, Customer, Entity, Purchase, Source, Veri
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.confirming import confirm, unconfirm
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
-from customerbase.stores.links import Links
 from customerbase.stores.packing import Packed, pack, unpack
-from customerbase.stores.reading import Reading, as_it_rests
+from customerbase.stores.reading import Reading
+from customerbase.stores.resolving import as_it_rests, roots_named
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
 from customerbase.stores.tombstones import Tombstones
 
@@ -210,7 +210,7 @@ class Store(Reading):
             at = self.now()
             self.check_references(records)
             held = self.rows.get(kind, [each.key for each in records])
-            roots = {of: Links(self.rows).roots(of) for of in CARDS}
+            roots = roots_named(self.rows, [each.record for each in held.values()])
             results = []
             revisions = []
             written: dict[str, Stored] = {}
