@@ -485,3 +485,27 @@ def money_scored(base):
     except NothingToFit:
         return []
     return sorted(str(row.score.summary.monetary) for row in run.rows if row.score is not None)
+
+
+def test_what_was_merged_is_erased_together():
+    with customerbase.open("memory:", currency="CNY") as base:
+        base.save(WANG, source="visit")
+        other = Customer(customer_id="王小明-2", name="Wang XM", phones=[Phone(number="13800138000")])
+        base.save(other, source="visit")
+        base.save(Customer(customer_id="C9", name="Cox"), source="visit")
+        line = PurchaseLine(quantity=1, unit_price=Money(10, "CNY"))
+        for key, who in (("S1", "C1"), ("S2", "王小明-2")):
+            sale = Purchase(purchase_id=key, customer_id=who, on=date(2024, 1, 1), lines=[line])
+            base.save(sale, source="transaction_record")
+        base.unmerge(base.merge("C9", "王小明-2", by="Ann"), by="Ann")
+        base.merge("C1", "王小明-2", by="Ann")
+
+        erased = base.erase("王小明-2", reason="asked for it", by="Ann")
+
+        assert [each.customer_id for each in base.all(Customer)] == ["C9", erased.pseudonym]
+        (row,) = base.sales_ranking()
+        assert (row.customer_id, str(row.amount)) == (erased.pseudonym, "20.00 CNY")
+        assert base.merges() == ()
+        for card in (WANG, other):
+            with pytest.raises(ErasedPerson):
+                base.save(card, source="visit")

@@ -10,6 +10,7 @@ from customerbase.errors import NotFound
 from customerbase.ledger import Entry, Observation
 from customerbase.model import Entity, Purchase
 from customerbase.paths import take_apart
+from customerbase.stores.links import Links
 from customerbase.stores.rows import Rows
 from customerbase.stores.store import Store
 from customerbase.stores.wording import Words
@@ -22,8 +23,7 @@ OF_CUSTOMERS: Final = ("customer_id", "other_id")
 
 def members(store: Store, kind: str, key: str) -> list[str]:
     """Return all ids that mean the same customer or contact."""
-    del store, kind
-    return [key]
+    return list(Links(store.rows).cluster(kind, key).members)
 
 
 class Concerned:

@@ -31,6 +31,7 @@ from customerbase.model import (
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, members
 from customerbase.stores.facets import declared_facets
+from customerbase.stores.links import MERGES, Links
 from customerbase.stores.listings import drop_listed
 from customerbase.stores.remnants import for_the_books, renamed, without
 from customerbase.stores.rows import FILTERS, Revision, Stored
@@ -255,7 +256,17 @@ class _Erasing(Concerned):
             for each in ids:
                 self.rows.forget(kind, each)
             self._count(self.removed, kind, len(there))
+        self._forget_merges()
         self.rows.reword(self.words.without)
+
+    def _forget_merges(self) -> None:
+        """Take away what was noted of merges: it holds the ids of people who are gone."""
+        noted = [
+            each.merge_id
+            for each in Links(self.rows).merges()
+            if not self.gone[each.kind].isdisjoint((each.survivor_id, each.other_id))
+        ]
+        self.rows.remove_notes(MERGES, noted)
 
     def _check_reason(self) -> None:
         if self.words.without(self.reason) != self.reason:
