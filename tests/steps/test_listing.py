@@ -261,3 +261,21 @@ def test_two_that_are_one_customer_stand_there_once(base):
     base.merge("C1", "C2", by="Li")
     base.keep_listing("all", rules=RULE)
     assert [(each.customer_id, str(each.sales)) for each in base.page("all").rows] == [("C1", "109.90 CNY")]
+
+
+def test_a_page_is_of_one_list_whoever_makes_it_anew_meanwhile(tmp_path, monkeypatch):
+    path = tmp_path / "base.db"
+    parts = listings._parts
+    with customerbase.open(path) as base, customerbase.open(path) as other:
+        base.load([customer("C1"), customer("C2")], source="visit")
+        base.keep_listing("all", rules=RULE)
+
+        def made_anew(*given):
+            monkeypatch.setattr(listings, "_parts", parts)
+            other.load([customer("C0"), sale("S1", "C2", "7")], source="visit")
+            other.refresh_listing("all")
+            return parts(*given)
+
+        monkeypatch.setattr(listings, "_parts", made_anew)
+        assert [each.customer_id for each in base.page("all").rows] == ["C1", "C2"]
+        assert [each.customer_id for each in base.page("all").rows] == ["C2", "C0", "C1"]

@@ -200,7 +200,10 @@ class ListCustomers(KeepTrue):
                 raise ValueError(f"{given}={value!r} is no number from 1 on")
         asked = {"grade": grade, "place": place, "stage": stage, "employee": employee}
         wanted = {each: str(value) for each, value in asked.items() if value is not None}
-        return page_of(self.store.rows, name, wanted, by=word_of(ListBy, by, "by"), number=page, size=size)
+        with self.store.reading():
+            return page_of(
+                self.store.rows, name, wanted, by=word_of(ListBy, by, "by"), number=page, size=size
+            )
 
     def _listed(
         self, rule: Rule, currency: str | None, sums: Mapping[str, Decimal], as_of: date | None
