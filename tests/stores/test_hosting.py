@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 from contextlib import suppress
 from datetime import date
@@ -302,6 +303,15 @@ def test_a_transaction_of_mariadb_that_does_not_see_the_latest_may_not_write(mar
     assert [each.customer_id for each in base.store.scan(Customer)] == ["C1", "C2"]
     one.close()
     two.close()
+
+
+def test_what_the_host_does_not_use_is_not_imported():
+    program = (
+        "import sqlite3, sys, customerbase; customerbase.open(sqlite3.connect(':memory:')); "
+        "print({'psycopg', 'pymysql', 'django'} & set(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stdout.strip() == "set()", ran.stderr
 
 
 def test_a_file_of_our_own_is_opened_by_its_path(tmp_path):

@@ -135,6 +135,7 @@ class _Django(Host):
         from django.conf import settings
         from django.db import connections, transaction
         from django.db.utils import ConnectionHandler
+        from django.utils.connection import ConnectionProxy
 
         if not settings.configured:
             settings.configure(USE_TZ=True)
@@ -142,7 +143,8 @@ class _Django(Host):
         self._alias = f"host{next(_ALIASES)}"
         made = ConnectionHandler({"default": {}, self._alias: self.database()})
         connections.settings[self._alias] = made.settings[self._alias]
-        self.given = connections[self._alias]
+        # As django.db.connection is: it stands for the connection of whichever thread asks.
+        self.given = ConnectionProxy(connections, self._alias)
         self._atomic = transaction.atomic
         self._block: Any = None
 
