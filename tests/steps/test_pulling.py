@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -232,6 +233,27 @@ def test_a_person_whose_company_is_not_there_makes_no_customer(base, erp):
     (_, people, _) = pulled(base, erp)
     assert "there is no customer 'erp-1'" in str(people.refusals[0])
     assert not base.store.rows.keys("customer")
+
+
+def test_an_erased_person_does_not_come_back_and_no_key_of_his_is_kept(base, erp):
+    erp.party(1)
+    erp.sale(7)
+    pulled(base, erp)
+    base.erase("erp-1", reason="asked for it", by="E1")
+    erp.party(42, name="Another name", at=LATER)  # under another number, with his telephone
+    (parties, _, sales) = pulled(base, erp)
+    assert (parties.taken, parties.refused, sales.changed) == (0, 2, 0)
+    for note in base.store.rows.notes("pull"):
+        assert [each["waiting"] for each in json.loads(note.data)["steps"]][-1] == []
+    assert "erp-1" not in base.store.rows.keys("customer")
+
+
+def test_all_can_be_read_afresh(base, erp):
+    erp.party(1, at="2024-02-01 00:00:00")
+    erp.party(3, name="Acme")
+    pulled(base, erp)
+    (again, _, _) = base.pull(ERP, erp.host.given, afresh=True)
+    assert (again.rows, again.unchanged) == (2, 2)
 
 
 def test_another_mapping_reads_from_the_beginning(base, erp):

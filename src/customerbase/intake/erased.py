@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from customerbase.clean.refused import Refused
+from customerbase.intake.result import Fault
 from customerbase.stores.tombstones import Tombstones
 
-__all__ = ["refuse_erased"]
+__all__ = ["refuse_erased", "stopped"]
+
+_STOPPED: Final = "who was erased on"
+"""What all reasons have in common for which a row is refused because of an erased person."""
 
 
 def refuse_erased(stones: Tombstones, customer_id: str | None, name: str | None) -> None:
@@ -24,3 +31,8 @@ def refuse_erased(stones: Tombstones, customer_id: str | None, name: str | None)
             f"has the name of a customer who was erased on {each.erased_at.date()}, and nothing else that tells them apart",
             "if it is another one, give him a number, a telephone or an e-mail",
         )
+
+
+def stopped(faults: Iterable[Fault]) -> bool:
+    """Tell whether a row was refused because it is of a person who was erased."""
+    return any(_STOPPED in reason for _, _, reason, _ in faults)

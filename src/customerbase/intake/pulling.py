@@ -13,6 +13,7 @@ import attrs
 
 from customerbase.convert import to_json
 from customerbase.intake.customers import import_customers
+from customerbase.intake.erased import stopped
 from customerbase.intake.purchases import import_purchases
 from customerbase.intake.reading import Reading
 from customerbase.intake.records import import_records
@@ -40,6 +41,7 @@ def pull(
     currency: str | None = None,
     negatives: Literal["refuse", "return"] = "refuse",
     create_customers: bool = False,
+    afresh: bool = False,
 ) -> list[ImportResult]:
     """Read what is new in each table, and take it in.
 
@@ -57,6 +59,8 @@ def pull(
         Of amounts that do not say theirs, where the mapping names none.
     negatives, create_customers
         As for `import_purchases`.
+    afresh : bool
+        Whether all rows are read, whatever was read before.
 
     Returns
     -------
@@ -68,7 +72,8 @@ def pull(
     How far a table was read is kept in the store, in the transaction of the
     data.  Where a batch is undone, the next reading begins where that one
     began; where the mapping of a table changes, at the beginning.  Rows that
-    were refused are tried again each time.
+    were refused are tried again each time, but for those of people who were
+    erased: not even their keys are kept.
     """
     said = {"currency": mapping.currency or currency}
     with ExitStack() as stack:
@@ -76,7 +81,7 @@ def pull(
         with database.reading():
             for i, table in enumerate(mapping.tables):
                 progress = _Progress(store, mapping, table, i)
-                reader = TableReader(database, mapping, table, progress.since)
+                reader = TableReader(database, mapping, table, Since() if afresh else progress.since)
                 heads = reader.heads()
                 stack.callback(heads.close)
                 lines = reader.lines()
@@ -170,9 +175,13 @@ class _Progress:
 
     def keep(self, result: ImportResult, heads: Pulled, lines: Pulled | None) -> None:
         """Note how far the table has been read now."""
-        waiting = heads.owners({each.row for each in result.refused_rows if each.file == heads.origin})
+        refused = result.refused_rows
+        waiting = heads.owners({each.row for each in refused if each.file == heads.origin})
         if lines is not None:
-            waiting |= lines.owners({each.row for each in result.refused_rows if each.file != heads.origin})
+            waiting |= lines.owners({each.row for each in refused if each.file != heads.origin})
+        waiting -= heads.owners(
+            {each.row for each in refused if each.file == heads.origin and stopped(each.faults)}
+        )
         step: dict[str, Any] = {"batch": result.batch_id}
         if len(waiting) > _MOST_WAITING:
             # Too many to name: all since the last reading are read again.

@@ -164,6 +164,7 @@ class Collect(Loading):
         source: Said = OWN_RECORDS,
         negatives: Literal["refuse", "return"] = "refuse",
         create_customers: bool = False,
+        afresh: bool = False,
     ) -> list[ImportResult]:
         """Read what is new in the tables of another system, such as an ERP.
 
@@ -178,6 +179,9 @@ class Collect(Loading):
             How its records came to be known.
         negatives, create_customers
             As for `import_purchases`.
+        afresh : bool
+            Read all rows, whatever was read before: where something was taken
+            out of the base that is to come in again.
 
         Returns
         -------
@@ -220,6 +224,7 @@ class Collect(Loading):
                 currency=self.currency,
                 negatives=negatives,
                 create_customers=create_customers,
+                afresh=afresh,
             )
 
     def batches(self) -> list[Batch]:
