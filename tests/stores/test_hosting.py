@@ -170,6 +170,29 @@ def test_tables_that_are_missing_are_not_made_in_the_hosts_transaction(host, kin
     assert host.run("SELECT id FROM customerbase_customer") == [("C1",)]
 
 
+def test_what_is_written_while_it_is_read_is_refused_and_not_lost(host):
+    base = customerbase.open(host.given)
+    with pytest.raises(StoreError, match="being read"), base.store.rows.reading():
+        save(base, "C1")
+    save(base, "C2")
+    assert [each.customer_id for each in base.store.scan(Customer)] == ["C2"]
+
+
+def test_who_is_erased_in_the_hosts_transaction_is_there_again_after_his_rollback(host):
+    base = customerbase.open(host.given)
+    save(base, "C1")
+    settle(host)
+    host.begin()
+    erased = base.erase("C1", reason="asked for it", by="E1")
+    assert any("host's database" in each for each in erased.remains)
+    host.rollback()
+    settle(host)
+    assert base.customer("C1").name == "客户 C1"
+    settle(host)
+    base.erase("C1", reason="asked for it", by="E1")
+    assert base.store.rows.keys("customer") == []
+
+
 # ------------------------------------------------------------------ any history
 
 

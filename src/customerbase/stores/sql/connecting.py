@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from customerbase.errors import StoreError
 from customerbase.stores.sql.engines import engine_of
 from customerbase.stores.sql.failing import error_of
 
@@ -78,6 +79,7 @@ class SqlConnection:
         self.connection = connection
         self._close = close
         self._depth = 0
+        self._reading = False
         self._forget: list[Callable[[], None]] = []
 
     @classmethod
@@ -119,7 +121,19 @@ class SqlConnection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all that follows, or nothing of it."""
+        """Do all that follows, or nothing of it.
+
+        Raises
+        ------
+        StoreError
+            If the database is written while it is read: what would be written would be taken back.
+        """
+        if self._reading:
+            raise StoreError(
+                self.location,
+                "is being read at this moment",
+                "write when the answer is there, not while it is made",
+            )
         with self.told():
             begun = self._part() if self.open else self._begin()
         self._depth += 1
@@ -181,9 +195,11 @@ class SqlConnection:
             return
         with self.told():
             begun = self._begin(reading=True)
+        self._reading = True
         try:
             yield
         finally:
+            self._reading = False
             with self.told():
                 begun.rollback()
 

@@ -10,11 +10,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
 import attrs
-from sqlalchemy import URL, Connection, Engine, Executable, create_engine, text
+from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -135,6 +135,16 @@ class HostConnection(SqlConnection):
             self._say(f"RELEASE SAVEPOINT {name}")
 
         return _Ours(commit, rollback)
+
+    def overwrite_freed(self, tables: Iterable[Table]) -> tuple[str, ...]:  # noqa: ARG002 - a host's are left alone
+        """Say what is left of deleted rows: his database is tidied by the host, when he has no transaction open."""
+        copies = "journals, archives and replicas of the host's database still hold what was erased"
+        if self.dialect == "sqlite" and self.row(text("PRAGMA secure_delete"))[0]:
+            return (copies,)
+        return (
+            copies,
+            "deleted rows lie in the host's database until VACUUM, or until others take their place",
+        )
 
     def _say(self, sql: str) -> None:
         self.connection.exec_driver_sql(sql)
