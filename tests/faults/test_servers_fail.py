@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
+import time
 from contextlib import closing
 
 import psycopg
@@ -45,6 +47,49 @@ def test_who_waits_in_vain_for_another_writer_is_told_and_can_go_on(url):
         waiter.save(customer(3), source="visit")
 
         assert ids(holder) == ids(waiter) == ["C1", "C3"]
+
+
+def test_what_follows_a_deadlock_in_one_transaction_is_not_kept_alone(mariadb_database):
+    """MariaDB takes back everything where two wait for each other; somebody who passes over it goes on writing."""
+    engine = create_engine("mariadb+pymysql" + mariadb_database[mariadb_database.index("://") :])
+    base = customerbase.open(mariadb_database)
+    with engine.begin() as host:
+        host.execute(text("CREATE TABLE theirs (id INTEGER PRIMARY KEY, n INTEGER) ENGINE = InnoDB"))
+        host.execute(text("INSERT INTO theirs VALUES (1, 1)"))
+    host = engine.connect()
+    host.execute(text("SET SESSION innodb_lock_wait_timeout = 10"))
+    # Whoever wrote less gives way.
+    host.execute(text("INSERT INTO theirs VALUES (:i, 1)"), [{"i": i} for i in range(2, 500)])
+    host.execute(text("UPDATE theirs SET n = 2 WHERE id = 1"))
+    waits = threading.Thread(
+        target=lambda: host.execute(text("UPDATE customerbase_lock SET taken = taken + 1"))
+    )
+
+    def wait_for_the_host():
+        with base.transaction():
+            waits.start()
+            time.sleep(0.5)
+            base.store.rows._db.run(text("UPDATE theirs SET n = 3 WHERE id = 1"))
+
+    def write_on():
+        with base.transaction():
+            base.save(customer(1), source="visit")
+            with pytest.raises(StoreError, match="another transaction came between"):
+                wait_for_the_host()
+            with pytest.raises(StoreError, match="taken back"):
+                base.save(customer(2), source="visit")
+
+    with pytest.raises(StoreError, match="taken back"):
+        write_on()
+
+    waits.join()
+    host.rollback()
+    host.close()
+    engine.dispose()
+    assert ids(base) == []
+    base.save(customer(3), source="visit")
+    assert ids(base) == ["C3"]
+    base.close()
 
 
 def as_other_user(url: str, *granted: str) -> str:

@@ -80,6 +80,7 @@ class SqlConnection:
         self._close = close
         self._depth = 0
         self._reading = False
+        self._lost = False
         self._forget: list[Callable[[], None]] = []
 
     @classmethod
@@ -134,6 +135,8 @@ class SqlConnection:
                 "is being read at this moment",
                 "write when the answer is there, not while it is made",
             )
+        if self._depth and self._lost:
+            raise self._taken_back()
         with self.told():
             begun = self._part() if self.open else self._begin()
         self._depth += 1
@@ -148,6 +151,9 @@ class SqlConnection:
                 raise error_of(self.location, error) from error
             raise
         self._depth -= 1
+        if self._lost and not self._depth:
+            self._take_back(begun)
+            raise self._taken_back()
         try:
             with self.told():
                 begun.commit()
@@ -175,8 +181,23 @@ class SqlConnection:
 
     def _take_back(self, begun: Begun) -> None:
         self._forget_all()
-        with self.told():
-            begun.rollback()
+        try:
+            with self.told():
+                begun.rollback()
+        except StoreError:
+            # The server took back all of it, where two waited for each other; there is no part left to take back.
+            if not self._depth:
+                raise
+            self._lost = True
+        finally:
+            self._lost = self._lost and self._depth > 0
+
+    def _taken_back(self) -> StoreError:
+        return StoreError(
+            self.location,
+            "the transaction was taken back when something in it could not be done; nothing was changed",
+            "leave it, and do all of it again",
+        )
 
     @contextmanager
     def together(self) -> Iterator[None]:
