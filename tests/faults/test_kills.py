@@ -54,7 +54,8 @@ def killed_at_random(location, folder, kill, sound=lambda: None) -> None:
         time.sleep(1.05 * takes * (number - dice.random()) / KILLS)
         kill(process)
         said, errors = process.communicate()
-        assert errors == ""
+        # A driver may say there that it lost its connection; an error of ours that nobody caught stands there whole.
+        assert "Traceback" not in errors
         assert said in ("", "done\n") or said.startswith("told: ")
 
         sound()
