@@ -173,7 +173,7 @@ def main() -> None:
             f"by hand: made in {took:.1f} s with its texts, {(folder / 'hand.db').stat().st_size / 1e6:,.0f} MB"
         )
     print(f"\n{'words':28} {'find, ms':>9} {'found':>6}   by hand, ms")
-    with customerbase.open(file) as base:
+    with customerbase.base.open_base(file) as base:
         base.find("x")
         for words in WORDS:
             ours, found = timed(lambda: base.find(words))  # noqa: B023

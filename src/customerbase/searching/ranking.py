@@ -17,7 +17,7 @@ from customerbase.values import PartialDate
 
 __all__ = ["CONSIDERED", "Found", "Match", "Workplace", "meets", "ranked", "tier_of"]
 
-CONSIDERED: Final = 100
+CONSIDERED: Final = 50
 """So many records of one kind and tier are put in order, or as many as are asked for where that is more."""
 
 _FIELDS: Final = {each: place for place, each in enumerate(Field)}
