@@ -36,6 +36,7 @@ from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
 from customerbase.stores.sqlite_scores import RunTables
 from customerbase.stores.sqlite_search import SEARCHED, SearchTables
+from customerbase.validation import storable
 
 __all__ = ["SqliteRows", "open_rows"]
 
@@ -90,6 +91,8 @@ class SqliteRows(Rows):
         return {each.record.key: each for each in stored}
 
     def scan(self, kind: str, where: Mapping[str, str] | None = None) -> Iterator[Stored]:
+        if not all(map(storable, (where or {}).values())):
+            return
         if kind == "purchase":
             yield from self._each(kind, *self._purchases.query(where or {}))
             return

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from customerbase.errors import NewerFile, StoreError
 from customerbase.stores.migrations import APPLICATION_ID, STEPS
 from customerbase.stores.sqlite_errors import told
+from customerbase.validation import storable
 
 __all__ = ["SqliteFile"]
 
@@ -229,7 +230,7 @@ class SqliteFile:
 
     def chunks(self, sql: str, keys: Iterable[str], *first: Any) -> Iterator[Any]:
         """Run a query that ends in ``IN (...)`` for all keys, some hundred at a time."""
-        wanted = list(dict.fromkeys(keys))
+        wanted = [each for each in dict.fromkeys(keys) if not isinstance(each, str) or storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             some = wanted[i : i + _CHUNK]
             yield from self.rows(sql.format(",".join("?" * len(some))), (*first, *some))

@@ -18,6 +18,7 @@ from customerbase.stores.rows import Stored
 from customerbase.stores.sqlite_adding import Adding
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_origins import Origins
+from customerbase.validation import storable
 from customerbase.values import Money
 
 __all__ = ["PurchaseTables"]
@@ -71,7 +72,7 @@ class PurchaseTables:
         return {packed[0].purchase_id: (packed, version) for packed, version, *_ in self._packed(keys)}
 
     def _packed(self, keys: Iterable[str]) -> Iterator[tuple[Packed, int, str, int | None, int | None]]:
-        wanted = list(dict.fromkeys(keys))
+        wanted = [each for each in dict.fromkeys(keys) if storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             some = wanted[i : i + _CHUNK]
             picked = f"WHERE p.id IN ({','.join('?' * len(some))})"

@@ -15,6 +15,7 @@ from customerbase.validation.checks import (
     check_key,
     check_text,
     check_whole,
+    storable,
 )
 from customerbase.validation.fields import (
     REQUIRED,
@@ -59,6 +60,7 @@ __all__ = [
     "many",
     "number",
     "record",
+    "storable",
     "text",
     "texts",
     "word_of",

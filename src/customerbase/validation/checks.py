@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from customerbase.errors import Problem
 
-__all__ = ["EXACT", "LIMIT", "Fault", "check_decimal", "check_key", "check_text", "check_whole"]
+__all__ = ["EXACT", "LIMIT", "Fault", "check_decimal", "check_key", "check_text", "check_whole", "storable"]
 
 Fault: TypeAlias = str | Problem | None
 
@@ -19,6 +19,15 @@ _MICRO: Final = Decimal("0.000001")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+def storable(text: str) -> bool:
+    r"""Tell whether every store can keep a piece of text; nothing is found under one that none keeps.
+
+    >>> storable("客户"), storable("a\0b"), storable("\ud800")
+    (True, False, False)
+    """
+    return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
 def check_text(value: object, limit: int = 2_000) -> Fault:

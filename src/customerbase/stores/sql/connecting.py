@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from customerbase.errors import StoreError
 from customerbase.stores.sql.engines import engine_of
 from customerbase.stores.sql.failing import error_of
+from customerbase.validation import storable
 
 __all__ = ["ONE_STATE", "Begun", "SqlConnection", "dialect_of", "error_of"]
 
@@ -285,7 +286,7 @@ class SqlConnection:
         self, statement: Executable, keys: Iterable[Any], parameters: Mapping[str, Any] | None = None
     ) -> Iterator[Any]:
         """Run a query with an expanding parameter ``keys`` for all keys, some hundred at a time."""
-        wanted = list(dict.fromkeys(keys))
+        wanted = [each for each in dict.fromkeys(keys) if not isinstance(each, str) or storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             yield from self.rows(statement, {**(parameters or {}), "keys": wanted[i : i + _CHUNK]})
 

@@ -17,6 +17,7 @@ from customerbase.stores.rows import Stored
 from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
 from customerbase.stores.sql.schema import Tables
+from customerbase.validation import storable
 from customerbase.values import Money
 
 __all__ = ["PurchaseTables"]
@@ -107,7 +108,7 @@ class PurchaseTables:
         return {packed[0].purchase_id: (packed, version) for packed, version, *_ in self._packed(keys)}
 
     def _packed(self, keys: Iterable[str]) -> Iterator[tuple[Packed, int, str, int | None, int | None]]:
-        wanted = list(dict.fromkeys(keys))
+        wanted = [each for each in dict.fromkeys(keys) if storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             with self._db.reading():
                 heads = self._db.rows(self._heads, {"keys": wanted[i : i + _CHUNK]})

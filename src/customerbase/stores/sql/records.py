@@ -15,6 +15,7 @@ from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
 from customerbase.stores.sql.purchases import PurchaseTables
 from customerbase.stores.sql.schema import Tables
+from customerbase.validation import storable
 
 __all__ = ["RecordTables"]
 
@@ -53,6 +54,8 @@ class RecordTables:
 
     def scan(self, kind: str, where: Mapping[str, str] | None = None) -> Iterator[Stored]:
         """Yield the records of a kind that `where` picks, by id."""
+        if not all(map(storable, (where or {}).values())):
+            return
         if kind == "purchase":
             yield from self._each(kind, self._purchases.query(where or {}))
             return
