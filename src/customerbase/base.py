@@ -18,8 +18,7 @@ from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
 from customerbase.steps.finding import Finding
 from customerbase.steps.one_state import one_state
-from customerbase.steps.organise import Organise
-from customerbase.steps.people import People
+from customerbase.steps.readers import Readers
 from customerbase.steps.score import Score
 from customerbase.steps.visits import Visits
 from customerbase.stores.rows import Rows
@@ -165,7 +164,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Collect, Visits, Score, Finding, Organise, People):
+class CustomerBase(Collect, Visits, Score, Finding, Readers):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -6,6 +6,7 @@ from customerbase.model import Contact, Customer
 from customerbase.steps.given import checked_record, checked_text
 from customerbase.steps.records import Records
 from customerbase.stores.erasing import Erased, allow_again, erase
+from customerbase.stores.exporting import Export, export
 from customerbase.stores.learning import Statement
 from customerbase.stores.tombstones import Tombstone, Tombstones
 
@@ -69,6 +70,31 @@ class People(Records):
             by=checked_text(by, "by"),
             pseudonym=pseudonym,
         )
+
+    def export(self, who: Customer | Contact | str, *, kind: str = "customer") -> Export:
+        """Give everything known of a person, with where each value came from.
+
+        With a customer come his people: those who are at others too with no
+        more than what they are here.  What others have a right to must be
+        taken out before it is handed on (art. 15 (4) GDPR).
+
+        Parameters
+        ----------
+        who : Customer, Contact or str
+            A card, or an id.
+        kind : {"customer", "contact"}
+            What an id is of.
+
+        Raises
+        ------
+        NotFound
+            If nothing was ever known of him.
+
+        Notes
+        -----
+        The rights are those of art. 15 and 20 GDPR and art. 45 PIPL.
+        """
+        return export(self.store, *_subject(who, kind))
 
     def erasures(self) -> list[Tombstone]:
         """Return when, why and by whom people were erased, oldest first; not who they were."""
