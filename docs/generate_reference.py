@@ -68,7 +68,7 @@ PAGES = {
         "Reports: what is said",
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
-        reports.import_summary reports.found reports.overview reports.rfm reports.rfm_charts reports.verification
+        reports.import_summary reports.everything_known reports.found reports.overview reports.rfm reports.rfm_charts reports.verification
         reports.due_and_plan reports.visit_list reports.figures reports.words""",
     ),
     "outputs": (

@@ -190,6 +190,28 @@ def test_people_who_are_at_others_too_stay_there(base):
     assert base.contact("K2", as_of=date(2024, 7, 1)).employments == (at("C2"),)
 
 
+def test_all_who_mean_the_same_person_are_erased_together(base):
+    base.save(Customer(customer_id="C3", name="王先生"), source="visit")
+    base.merge("C2", "C3", by="E1", reason="王先生 is Acme")
+    base.merge("C1", "C2", by="E1")
+
+    done = base.erase("C3", reason="asked", by="E1")
+
+    assert done.removed["customer"] == 3
+    assert list(base.all(Customer)) == []
+    assert base.store.rows.notes("merge") == []
+    assert "王先生" not in everything(base)
+
+
+def test_a_person_who_is_elsewhere_under_another_id_stays(base):
+    base.save(Contact(contact_id="K2", name="Ann", employments=[at("C2")]), source="visit")
+    base.save(Contact(contact_id="K3", name="Ann", employments=[at("C1")]), source="visit")
+    base.merge(base.contact("K2"), base.contact("K3"), by="E1")
+
+    assert base.erase("C1", reason="asked", by="E1").kept_contacts == ("K3",)
+    assert base.contact("K2").employments == (at("C2"),)
+
+
 def test_a_contact_is_erased_and_the_customer_stays(base):
     base.save(
         Contact(

@@ -22,7 +22,7 @@ OF_CUSTOMERS: Final = ("customer_id", "other_id")
 
 
 def members(store: Store, kind: str, key: str) -> list[str]:
-    """Return all ids that mean the same customer or contact."""
+    """Return all ids that mean the same customer or contact: those with which it was merged, too."""
     return list(Links(store.rows).cluster(kind, key).members)
 
 
@@ -82,6 +82,16 @@ class Concerned:
             path.partition("[")[2].rpartition("]")[0]
             for path, _ in self.said("contact", contact_id)
             if path.startswith("employments[")
+        }
+
+    def linked(self, customer_ids: Collection[str]) -> set[str]:
+        """Return the customers with whom these have a link."""
+        return {
+            other
+            for key in customer_ids
+            for name in OF_CUSTOMERS
+            for each in self.rows.scan("relationship", {name: key})
+            for other in (each.record.customer_id, each.record.other_id)  # type: ignore[attr-defined]
         }
 
     def names(

@@ -33,6 +33,7 @@ from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, me
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.links import MERGES, Links
 from customerbase.stores.listings import drop_listed
+from customerbase.stores.links import MERGES
 from customerbase.stores.remnants import for_the_books, renamed, without
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Statement, Store
@@ -158,7 +159,8 @@ class _Erasing(Concerned):
             for contact_id in self.people_of(key):
                 people[contact_id] = self.said("contact", contact_id)
         elsewhere = {
-            contact_id: self.employers(contact_id) - set(ids) - self.gone["customer"] for contact_id in people
+            contact_id: self._somewhere(contact_id) - set(ids) - self.gone["customer"]
+            for contact_id in people
         }
         stay = {contact_id for contact_id, others in elsewhere.items() if others}
         shared = [value for contact_id in stay for _, value in people[contact_id]]
@@ -167,13 +169,7 @@ class _Erasing(Concerned):
         self._bury("customer", ids, said, shared)
         self.kept |= stay
         self.around |= {each for others in elsewhere.values() for each in others}
-        self.around |= {
-            other
-            for key in ids
-            for name in OF_CUSTOMERS
-            for each in self.rows.scan("relationship", {name: key})
-            for other in (each.record.customer_id, each.record.other_id)  # type: ignore[attr-defined]
-        }
+        self.around |= self.linked(ids)
         for contact_id in stay:
             self._strip_employments(contact_id, set(ids))
 
@@ -249,6 +245,7 @@ class _Erasing(Concerned):
         self._clean_revisions()
         self._clean_runs()
         self._clean_listings()
+        self._clean_merges()
         for kind in ("contact", "customer"):
             ids = sorted(self.gone[kind])
             there = self.rows.known(kind, ids)
@@ -382,6 +379,21 @@ class _Erasing(Concerned):
         """Let no kept list of customers name him: the next one that is made does not."""
         for key in sorted(self.gone["customer"]):
             drop_listed(self.rows, key)
+
+    def _somewhere(self, contact_id: str) -> set[str]:
+        """Return the customers at whom a person is, under any of his ids."""
+        ids = members(self.store, "contact", contact_id)
+        return {other for each in ids for other in self.employers(each)}
+
+    def _clean_merges(self) -> None:
+        """Forget which ids meant him, also where that was undone."""
+        gone = [
+            f"{side} {kind} {key}"
+            for kind, keys in self.gone.items()
+            for key in keys
+            for side in ("other", "survivor")
+        ]
+        self.rows.remove_notes(MERGES, [each.key for each in self.rows.notes(MERGES, marks=gone)])
 
     def _clean_runs(self) -> None:
         """Let kept runs of RFM know the pseudonym in his place: their sums stay."""

@@ -124,14 +124,17 @@ def export(store: Store, kind: str, key: str) -> Export:
         cards.append(_card_of(about, kind, each))
     people = dict.fromkeys(who for each in ids for who in about.people_of(each)) if kind == "customer" else {}
     for who in people:
-        if about.employers(who) - set(ids):
+        there = {other for each in members(store, "contact", who) for other in about.employers(each)}
+        if there - set(ids):
             cards.append(_at_him(about, who, ids))
         else:
             about.words.learn(about.said("contact", who))
             cards.append(_card_of(about, "contact", who))
     customers = set(ids) if kind == "customer" else set()
     contacts = {each.key for each in cards if each.kind == "contact" and each.whole}
-    around = {other for who in contacts for other in about.ever_at(who)} - customers
+    around = {other for each in people for other in about.employers(each)} | about.linked(customers)
+    around |= {other for who in contacts for other in about.ever_at(who)}
+    around = rows.known("customer", around) - customers
     records = {
         of: tuple(found)
         for of in KINDS
