@@ -34,6 +34,7 @@ _SERVERS = ("mariadb", "postgres", "postgresql")
 def open_base(
     location: Path | object = "memory:",
     *,
+    key: str | bytes | None = None,
     schema: str | None = None,
     prefix: str | None = None,
     zone: str | tzinfo | None = None,
@@ -53,6 +54,9 @@ def open_base(
         connection of psycopg, sqlite3 or PyMySQL.  Our writes are then
         savepoints in its transaction; where none is open, each is a
         transaction of its own.  It is not closed.
+    key : str or bytes, optional
+        Of a file that is encrypted: a passphrase, or the 32 bytes of the key
+        itself.  It is kept nowhere: without it, nobody reads the file again.
     schema : str, optional
         Of a database on a server, or of a connection: where in it the tables stand.
     prefix : str, optional
@@ -84,6 +88,9 @@ def open_base(
     """
     named = {} if prefix is None else {"prefix": prefix}
     rows: Rows
+    if key is not None:
+        rows = _encrypted(location, key, schema or prefix)
+        return _based(rows, clock, zone, currency)
     if not isinstance(location, str | os.PathLike):
         rows = registry.load("store", "host").open_rows(location, schema=schema, **named)
         return _based(rows, clock, zone, currency)
@@ -100,6 +107,14 @@ def open_base(
     else:
         rows = registry.load("store", "sqlite").open_rows(where)
     return _based(rows, clock, zone, currency)
+
+
+def _encrypted(location: Path | object, key: str | bytes, tables: str | None) -> Rows:
+    where = os.fspath(location) if isinstance(location, str | os.PathLike) else "a connection"
+    if where in ("a connection", "memory:", ":memory:") or "://" in where or tables is not None:
+        raise StoreError(where.partition("://")[0], "has no key=: only a file is encrypted by it")
+    rows: Rows = registry.load("store", "encrypted").open_rows(where, key)
+    return rows
 
 
 def _based(

@@ -52,6 +52,7 @@ PLACES: Final = MappingProxyType(
         ("source", "excel"): Place("customerbase.sources.excel", "python_calamine", "excel"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
         ("store", "host"): Place("customerbase.stores.sql.hosting", "sqlalchemy", "sql"),
+        ("store", "encrypted"): Place("customerbase.stores.encrypted", "sqlcipher3", "encrypted"),
         ("store", "memory"): Place("customerbase.stores.memory"),
         ("store", "sql"): Place("customerbase.stores.sql.rows", "sqlalchemy", "sql"),
         ("store", "sqlite"): Place("customerbase.stores.sqlite"),

@@ -144,7 +144,7 @@ class Event:
     at: datetime | None
     kind: EventKind
     key: str
-    values: tuple[tuple[str, Any], ...] = ()
+    values: tuple[tuple[str, Any], ...] = attrs.field(default=(), repr=False)
     amount: Money | None
     by: str | None
     record: object = attrs.field(repr=False)

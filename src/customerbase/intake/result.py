@@ -44,8 +44,8 @@ class Refusal:
     file: str
     row: int
     column: str | None
-    value: str | None
-    reason: str
+    value: str | None = attrs.field(repr=False)
+    reason: str = attrs.field(repr=False)
     hint: str | None = None
     key: str | None = None
 
@@ -72,7 +72,7 @@ class RefusedRow:
     file: str
     row: int
     cells: Sequence[str] = attrs.field(repr=False)
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...] = attrs.field(repr=False)
     was: str | None = None
     key: str | None = None
 

@@ -37,7 +37,7 @@ class Statement:
 
     kind: str
     subject_id: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = attrs.field(repr=False)
     observed_on: date | None = None
 
 

@@ -30,7 +30,7 @@ from customerbase.stores.record_text import record_from_text
 from customerbase.stores.rows import Revision, Rows, Stored, filtered_values
 from customerbase.stores.sqlite_adding import Adding, picked_by
 from customerbase.stores.sqlite_columns import sale_columns
-from customerbase.stores.sqlite_file import SqliteFile
+from customerbase.stores.sqlite_file import Driver, SqliteFile
 from customerbase.stores.sqlite_notes import NoteTables
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
@@ -52,6 +52,8 @@ class SqliteRows(Rows):
         A file that is not there is made, with mode 0600.
     timeout : float
         Seconds to wait for another program that writes.
+    driver : Driver, optional
+        What opens the file; Python's own sqlite3 by default.
 
     Raises
     ------
@@ -61,8 +63,10 @@ class SqliteRows(Rows):
         If a later version of the library wrote it.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, timeout: float = 30) -> None:
-        self._file = SqliteFile(path, timeout=timeout)
+    def __init__(
+        self, path: str | os.PathLike[str], *, timeout: float = 30, driver: Driver | None = None
+    ) -> None:
+        self._file = SqliteFile(path, timeout=timeout, driver=driver)
         self.location = self._file.location
         self._origins = Origins(self._file)
         self._adding = Adding(self._file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Final
 
 from customerbase.errors import StoreError
@@ -28,7 +27,10 @@ _MEANINGS: Final[dict[str, tuple[str, str]]] = {
         "check the rights of the folder, and how many files this program holds open",
     ),
     "SQLITE_CORRUPT": ("the file is damaged", _DAMAGED),
-    "SQLITE_NOTADB": ("is no SQLite file", "to read a list, import it into a base"),
+    "SQLITE_NOTADB": (
+        "is no SQLite file, or an encrypted one",
+        "give key= if it is encrypted; to read a list, import it into a base",
+    ),
 }
 # For what wraps SQLite without giving codes.
 _WORDS: Final = {
@@ -43,13 +45,13 @@ _WORDS: Final = {
 }
 
 
-def told(location: str, error: sqlite3.Error, timeout: float) -> StoreError:
+def told(location: str, error: Exception, timeout: float) -> StoreError:
     """Say what went wrong with a file.
 
     Parameters
     ----------
     location : str
-    error : sqlite3.Error
+    error : Exception
     timeout : float
         Seconds for which another program was waited for.
     """

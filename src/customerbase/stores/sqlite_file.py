@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import attrs
 from sqlite_utils import Database
 
 from customerbase.errors import NewerFile, StoreError
@@ -17,7 +18,7 @@ from customerbase.stores.migrations import APPLICATION_ID, STEPS
 from customerbase.stores.sqlite_errors import told
 from customerbase.validation import storable
 
-__all__ = ["SqliteFile"]
+__all__ = ["Driver", "SqliteFile"]
 
 _CHUNK = 500
 _LEAST = 512
@@ -31,6 +32,22 @@ _SETTINGS = (
 )
 
 
+@attrs.frozen
+class Driver:
+    """What opens files in the place of Python's own sqlite3.
+
+    Parameters
+    ----------
+    connect : callable
+        Given a path and the seconds to wait, returns a connection that is like one of sqlite3.
+    error : type
+        The base of what it raises.
+    """
+
+    connect: Callable[[Path, float], Any] = attrs.field(repr=False)
+    error: type[Exception]
+
+
 class SqliteFile:
     """A connection to one file, and its transactions.
 
@@ -40,6 +57,8 @@ class SqliteFile:
         A file that is not there is made, with mode 0600.
     timeout : float
         Seconds to wait for another program that writes.
+    driver : Driver, optional
+        Python's own by default.
 
     Raises
     ------
@@ -49,10 +68,11 @@ class SqliteFile:
         If a later version of the library wrote it.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, timeout: float) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, timeout: float, driver: Driver | None = None) -> None:
         self.location = os.fspath(path)
         self._timeout = timeout
-        self._db = _connect(self.location, timeout)
+        self._errors = _errors(driver)
+        self._db = _connect(self.location, timeout, driver)
         self._conn: sqlite3.Connection = self._db.conn
         # Absolute: the program may go to another folder.
         self._path = Path(self.location).absolute()
@@ -101,7 +121,7 @@ class SqliteFile:
         except BaseException as error:
             self._depth -= 1
             self._take_back(undo)
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, self._errors):
                 raise told(self.location, error, self._timeout) from error
             raise
         self._depth -= 1
@@ -127,7 +147,7 @@ class SqliteFile:
             while True:
                 try:
                     self._conn.execute(begin)
-                except sqlite3.Error as error:
+                except self._errors as error:
                     if "locked" not in str(error) or time.monotonic() > until:
                         raise told(self.location, error, self._timeout) from error
                     # From one to five milliseconds, so that those who wait do not look at the same time.
@@ -145,7 +165,7 @@ class SqliteFile:
             try:
                 for statement in undo:
                     self._conn.execute(statement)
-            except sqlite3.Error:
+            except self._errors:
                 self._left_open = self._depth == 0 and self._conn.in_transaction
 
     def _check_place(self) -> None:
@@ -217,7 +237,7 @@ class SqliteFile:
         self._check_process()
         try:
             return self._conn.execute(sql, parameters)
-        except sqlite3.Error as error:
+        except self._errors as error:
             raise told(self.location, error, self._timeout) from error
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
@@ -225,7 +245,7 @@ class SqliteFile:
         self._check_process()
         try:
             return self._conn.execute(sql, parameters).fetchall()
-        except sqlite3.Error as error:
+        except self._errors as error:
             raise told(self.location, error, self._timeout) from error
 
     def chunks(self, sql: str, keys: Iterable[str], *first: Any) -> Iterator[Any]:
@@ -240,7 +260,7 @@ class SqliteFile:
         self._check_process()
         try:
             self._conn.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except self._errors as error:
             raise told(self.location, error, self._timeout) from error
 
 
@@ -253,7 +273,11 @@ def _place(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _connect(location: str, timeout: float) -> Database:
+def _errors(driver: Driver | None) -> tuple[type[Exception], ...]:
+    return (sqlite3.Error,) if driver is None else (sqlite3.Error, driver.error)
+
+
+def _connect(location: str, timeout: float, driver: Driver | None) -> Database:
     path = Path(location)
     if path.is_dir():
         raise StoreError(location, "is a folder", "name a file, for example acme.db")
@@ -265,16 +289,20 @@ def _connect(location: str, timeout: float) -> Database:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         # Absolute, so that no name of a file means anything else to SQLite (":memory:").
-        connection = sqlite3.connect(path.absolute(), timeout=timeout, isolation_level=None)
+        connection = (
+            sqlite3.connect(path.absolute(), timeout=timeout, isolation_level=None)
+            if driver is None
+            else driver.connect(path.absolute(), timeout)
+        )
     except OSError as error:
         raise StoreError(location, f"cannot be opened: {error}") from error
-    except sqlite3.Error as error:
+    except _errors(driver) as error:
         raise told(location, error, timeout) from error
     try:
         return _prepare(location, connection, timeout)
     except BaseException as error:
         connection.close()
-        if isinstance(error, sqlite3.DatabaseError):
+        if isinstance(error, _errors(driver)):
             raise told(location, error, timeout) from error
         raise
 
@@ -316,7 +344,7 @@ def _keep_a_journal(connection: sqlite3.Connection, setting: str, timeout: float
     while True:
         try:
             connection.execute(f"PRAGMA {setting}")
-        except sqlite3.OperationalError as error:
+        except Exception as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
