@@ -33,7 +33,7 @@ from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, me
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.links import MERGES, Links
 from customerbase.stores.listings import drop_listed
-from customerbase.stores.links import MERGES
+from customerbase.stores.listings import drop_listed
 from customerbase.stores.remnants import for_the_books, renamed, without
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Statement, Store
@@ -245,7 +245,6 @@ class _Erasing(Concerned):
         self._clean_revisions()
         self._clean_runs()
         self._clean_listings()
-        self._clean_merges()
         for kind in ("contact", "customer"):
             ids = sorted(self.gone[kind])
             there = self.rows.known(kind, ids)
@@ -384,16 +383,6 @@ class _Erasing(Concerned):
         """Return the customers at whom a person is, under any of his ids."""
         ids = members(self.store, "contact", contact_id)
         return {other for each in ids for other in self.employers(each)}
-
-    def _clean_merges(self) -> None:
-        """Forget which ids meant him, also where that was undone."""
-        gone = [
-            f"{side} {kind} {key}"
-            for kind, keys in self.gone.items()
-            for key in keys
-            for side in ("other", "survivor")
-        ]
-        self.rows.remove_notes(MERGES, [each.key for each in self.rows.notes(MERGES, marks=gone)])
 
     def _clean_runs(self) -> None:
         """Let kept runs of RFM know the pseudonym in his place: their sums stay."""
