@@ -22,6 +22,7 @@ from customerbase.errors import (
     NotAllowed,
     NotFound,
     NothingToFit,
+    NotMergeable,
     NotReferable,
     Problem,
     SourceError,
@@ -64,6 +65,11 @@ ONE_OF_EACH: list[tuple[CustomerbaseError, type[Exception], str]] = [
         "employee 'E1' may not see customer 'C1'",
     ),
     (EditConflict("customer", "C1", "theirs", "yours"), ValueError, "read it again"),
+    (
+        NotMergeable("customer", "C1", "C2", "is merged already", "unmerge it"),
+        ValueError,
+        "is merged already",
+    ),
     (SourceError("a.csv", "is empty", "give a header"), ValueError, "a.csv: is empty (give a header)"),
     (
         AmbiguousHeader("a.csv", "No", ["customer_id", "phone"], "may mean both"),
