@@ -54,6 +54,9 @@ WIFE = Contact(
     phones=[Phone(number="13900139000")],
 )
 SECRETS = (
+    "zebedee",
+    "quixworth",
+    "quixotic",
     "王小明",
     "138-0013-8000",
     "13800138000",
@@ -426,6 +429,9 @@ def test_no_byte_is_left_in_the_file_or_beside_it(tmp_path):
     with opened(tmp_path / "a.db") as base:
         base.save(WANG, source=Source(method="visit", origin="来自王小明.csv"))
         base.save(WIFE, source="visit")
+        base.save(Customer(customer_id="C3", name="Zebedee Quixworth"), source="visit")
+        assert base.find("Quixworth")
+        base.save(Customer(customer_id="C3", name="Z. Quixotic"), source="visit")
         for i in range(40):
             base.save(sale(f"S{i}", "C1", note="给王小明"), source="visit")
             base.save(WANG.replace(note=f"{i}" + "长" * 9_000 + "喜欢安静"), source="visit")
@@ -445,6 +451,7 @@ def test_no_byte_is_left_in_the_file_or_beside_it(tmp_path):
 
         assert base.erase("C1", reason="asked", by="E1").remains[2:] == ()
         assert not base.find("王小明")
+        base.erase("C3", reason="asked", by="E1")
 
         assert found_in(tmp_path) == []
     assert found_in(tmp_path) == []

@@ -15,7 +15,9 @@ def test_an_erasure_on_postgresql_vacuums_and_tells_of_archives(postgres_url):
     with customerbase.open(postgres_url, prefix="erasing_") as base:
         card = Customer(customer_id="C1", name="王小明", phones=[Phone(number="13800138000")])
         base.save(card, source=Source(method="visit", origin="of 王小明"))
-        base.save(Purchase(purchase_id="S", customer_id="C1", on=date(2024, 3, 1), lines=[sold]), source="visit")
+        base.save(
+            Purchase(purchase_id="S", customer_id="C1", on=date(2024, 3, 1), lines=[sold]), source="visit"
+        )
 
         with base.transaction():
             inside = base.erase("C1", reason="asked", by="E1")

@@ -33,7 +33,6 @@ from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, me
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.links import MERGES, Links
 from customerbase.stores.listings import drop_listed
-from customerbase.stores.listings import drop_listed
 from customerbase.stores.remnants import for_the_books, renamed, without
 from customerbase.stores.rows import FILTERS, Revision, Stored
 from customerbase.stores.store import Statement, Store
