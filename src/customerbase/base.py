@@ -17,6 +17,7 @@ from customerbase import registry
 from customerbase.errors import StoreError
 from customerbase.steps.collect import Collect
 from customerbase.steps.finding import Finding
+from customerbase.steps.history import History
 from customerbase.steps.one_state import one_state
 from customerbase.steps.readers import Readers
 from customerbase.steps.score import Score
@@ -179,7 +180,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Collect, Visits, Score, Finding, Readers):
+class CustomerBase(Collect, Visits, Score, Finding, History, Readers):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import attrs
+
 __all__ = [
     "AmbiguousHeader",
     "CurrencyMismatch",
@@ -260,20 +262,50 @@ class EditConflict(CustomerbaseError, ValueError):
     ----------
     kind, key : str
     theirs, yours : object
-        The record as it stands, and as it was to be saved.
+        The record as it stands, and as it was to be saved; None for one that
+        is not there any more, or was to be removed.
+    seen : object
+        The record as it had been read, where that is known.
     """
 
-    def __init__(self, kind: str, key: str, theirs: object, yours: object) -> None:
+    def __init__(self, kind: str, key: str, theirs: object, yours: object, seen: object = None) -> None:
         self.kind = kind
         self.key = key
         self.theirs = theirs
         self.yours = yours
-        super().__init__(kind, key, theirs, yours)
+        self.seen = seen
+        super().__init__(kind, key, theirs, yours, seen)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that both changed, each in another way."""
+        versions = (self.seen, self.theirs, self.yours)
+        cls = type(self.seen)
+        if not attrs.has(cls) or any(type(each) is not cls for each in versions):
+            return ()
+        held = (
+            (each.name, *(getattr(version, each.name) for version in versions)) for each in attrs.fields(cls)
+        )
+        return tuple(name for name, was, theirs, yours in held if was != theirs != yours != was)
 
     def __str__(self) -> str:
+        if self.theirs is None:
+            return f"{self.kind} {self.key!r} is not there any more: somebody took it away since you read it"
+        both = f"; both changed {self._both_said()}" if self.fields else ""
         return (
-            f"{self.kind} {self.key!r} already stands in the base with other values: "
+            f"{self.kind} {self.key!r} already stands in the base with other values{both}: "
             "read it again, then change what you read (.theirs and .yours hold both)"
+        )
+
+    def _both_said(self) -> str:
+        """Name the fields that both changed, with both values but for those that are private."""
+        cls: type[attrs.AttrsInstance] = type(self.seen)  # type: ignore[assignment]
+        shown = {each.name for each in attrs.fields(cls) if each.repr}
+        return ", ".join(
+            f"{name} (to {getattr(self.theirs, name)!s}, and to {getattr(self.yours, name)!s})"
+            if name in shown
+            else name
+            for name in self.fields
         )
 
 

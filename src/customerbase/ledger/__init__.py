@@ -33,6 +33,7 @@ from customerbase.ledger.merging import (
     named_in,
     path_as_seen,
 )
+from customerbase.ledger.saving import Saved, SavedAs, ValueChange, changed_values, saves_of_card
 
 __all__ = [
     "Batch",
@@ -47,7 +48,11 @@ __all__ = [
     "Provenance",
     "Retraction",
     "Roots",
+    "Saved",
+    "SavedAs",
+    "ValueChange",
     "Verified",
+    "changed_values",
     "conflicts_between",
     "counting",
     "fold",
@@ -57,4 +62,5 @@ __all__ = [
     "path_as_seen",
     "provenance",
     "retold",
+    "saves_of_card",
 ]

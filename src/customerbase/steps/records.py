@@ -148,6 +148,8 @@ class Records:
         Raises
         ------
         NotFound
+        EditConflict
+            If somebody changed it since you read it.
         ValueError
             For a customer or a contact: what is known of them is corrected, not removed.
         """
@@ -155,7 +157,7 @@ class Records:
             raise ValueError(  # noqa: TRY004 - the kind of record is a value here, not a mistake of types
                 f"a {record.kind_name} is not removed: save a correction, or undo its import"
             )
-        self.store.discard(record.kind_name, record.key)
+        self.store.discard(record.kind_name, record.key, seen=record)
 
     def assign(
         self, customer_id: str, employee_id: str, *, since: date, source: Said = "observation"

@@ -175,7 +175,7 @@ class Store(Reading):
             kind = record.kind_name
             before = self.as_seen(kind, record.key)
             if seen is not None and before != seen:
-                raise EditConflict(kind, record.key, before, record)
+                raise EditConflict(kind, record.key, before, record, seen)
             if isinstance(record, Customer | Contact):
                 values = take_apart(record)
                 if before is not None:
@@ -272,17 +272,25 @@ class Store(Reading):
                 self.keep([unpack(each) for each in changed], source, batch_id=batch_id)
         return results
 
-    def discard(self, kind: str, key: str) -> None:
+    def discard(self, kind: str, key: str, *, seen: Entity | None = None) -> None:
         """Take a record away that is no card; it stays as a revision.
+
+        Parameters
+        ----------
+        kind, key : str
+        seen : Entity, optional
+            The record as it was read; if it is another one by now, it stays.
 
         Raises
         ------
-        NotFound
+        NotFound, EditConflict
         """
         with self.transaction():
             before = self.rows.get(kind, [key]).get(key)
             if before is None:
                 raise NotFound(kind, key)
+            if seen is not None and (theirs := self.as_seen(kind, key)) != seen:
+                raise EditConflict(kind, key, theirs, None, seen)
             self.rows.add_revisions([Revision(before=before, replaced_at=self.now(), replaced_by=None)])
             self.rows.remove(kind, [key])
             self.unconfirm(before.record, self.now())

@@ -360,3 +360,10 @@ class Together(Operation):
             base.batches[:] = before
             raise
         return done
+
+
+def forgets(operation: Operation) -> bool:
+    """Tell whether something is forgotten by an operation, or a part of it: then the past is another one."""
+    if isinstance(operation, Together):
+        return any(forgets(part) for part in operation.parts)
+    return isinstance(operation, Forget)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import attrs
 
+from customerbase.base import CustomerBase
 from customerbase.convert import to_json
 from customerbase.errors import CustomerbaseError
 from customerbase.model import KINDS, Contact, Customer, Purchase
@@ -20,7 +22,11 @@ from customerbase.stores.store import Store
 from customerbase.testing.contracts.histories import DAYS, IDS, MARKS, SPACES, START
 from customerbase.testing.contracts.runs import RUNS
 
+<<<<<<< HEAD
 __all__ = ["all_of", "cards_then", "rows_of", "seen_in"]
+=======
+__all__ = ["all_of", "cards_then", "known_of", "rows_of"]
+>>>>>>> 2c24019 (History of every record, and a base as it was: known on a day, true on a day; changes over somebody else's show both)
 
 
 def all_of(store: Store) -> dict[Any, Any]:
@@ -97,6 +103,53 @@ def seen_in(store: Store) -> dict[Any, Any]:
         found["seen sales", key] = list(store.sale_totals(customer_id=key))
     with store.sale_columns() as columns:
         found["seen columns"] = rows_of(columns)
+    return found
+
+
+def known_of(store: Store) -> dict[Any, Any]:
+    """Return what must be read of an instant later on, too: all records, where they come from, and the tables.
+
+    The version of a card is no part of it: nobody keeps how often it had been written by then.
+    """
+    rows = store.rows
+    base = CustomerBase(store)
+    found: dict[Any, Any] = {
+        "names": list(rows.names()),
+        "sale totals": list(rows.sale_totals()),
+        "packed": rows.get_packed(IDS["purchase"]),
+        "batches": rows.batches(),
+        "observed in": {each.batch_id: rows.observed_in(each.batch_id) for each in rows.batches()},
+        "found": {words: found_by(store, words) for words in WORDS[:4]},
+        "tables": {
+            table.__name__: _or_error(partial(table, **named))
+            for table, named in (
+                (base.roster, {}),
+                (base.sales_ranking, {"currency": "USD", "everyone": True}),
+                (base.grade_table, {}),
+                (base.address_table, {"currency": "USD"}),
+                (base.key_people_table, {}),
+                (base.workload, {"currency": "USD"}),
+            )
+        },
+        "dossiers": [_or_error(partial(base.dossier, key)) for key in IDS["customer"][:2]],
+        "due": _or_error(partial(base.facet_states, as_of=DAYS[-1])),
+    }
+    with rows.sale_columns() as columns:
+        found["columns"] = rows_of(columns)
+    for kind, ids in IDS.items():
+        found[kind, "keys"] = rows.keys(kind)
+        found[kind, "known"] = rows.known(kind, ids)
+        for name in FILTERS[kind]:
+            for value in {"customer_id": IDS["customer"], "employee_id": ("E1", "e1")}.get(name, ()):
+                found[kind, name, value] = [each.record for each in rows.scan(kind, {name: value})]
+        if kind in CARDS:
+            found[kind, "scan"] = [each.record for each in rows.scan(kind)]
+            found[kind, "first heard"] = list(rows.first_heard(kind))
+            found |= _ledger(store, kind, ids)
+            continue
+        found[kind, "scan"] = [_stored(each) for each in rows.scan(kind)]
+        found[kind, "get"] = {key: _stored(each) for key, each in rows.get(kind, ids).items()}
+        found |= {(kind, key, "revisions"): rows.revisions(kind, key) for key in ids}
     return found
 
 

@@ -1,0 +1,52 @@
+"""A base as it was: what was known at a moment is read of it for ever, in memory and in a file."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from customerbase.model import KINDS
+from customerbase.stores.memory import MemoryRows
+from customerbase.stores.past import DAY_OF_TRUTH
+from customerbase.stores.sqlite import SqliteRows
+from customerbase.testing.contracts.operations import operations
+from customerbase.testing.contracts.past import check_past
+
+PASSED = [timedelta(minutes=1), timedelta(0), timedelta(hours=30), timedelta(days=70), -timedelta(hours=3)]
+
+histories = st.lists(
+    st.tuples(
+        operations("learn", "save", "keep", "import", "import", "decide", "discard", "undo", "together"),
+        st.sampled_from(PASSED),
+    ),
+    min_size=2,
+    max_size=8,
+)
+moments = st.sets(st.integers(0, 6), min_size=1, max_size=2)
+
+
+@given(steps=histories, moments=moments)
+@settings(deadline=None)
+def test_what_was_known_in_memory_is_read_as_of_then(steps, moments):
+    check_past(MemoryRows(), steps, moments)
+
+
+@given(steps=histories, moments=moments)
+@settings(deadline=None, max_examples=max(1, settings.default.max_examples // 4))
+def test_what_was_known_in_a_file_is_read_as_of_then(steps, moments):
+    with tempfile.TemporaryDirectory() as folder:
+        rows = SqliteRows(Path(folder) / "a.db")
+        try:
+            check_past(rows, steps, moments)
+        finally:
+            rows.close()
+
+
+@pytest.mark.parametrize("kind", sorted(DAY_OF_TRUTH))
+def test_the_day_of_truth_is_a_field_of_the_record(kind):
+    assert DAY_OF_TRUTH[kind] in KINDS[kind].__annotations__
