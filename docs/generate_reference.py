@@ -62,13 +62,13 @@ PAGES = {
     ),
     "stores": (
         "Stores",
-        "stores.rows stores.store stores.reading stores.resolving stores.links stores.merging stores.notes stores.undo stores.erasing stores.exporting stores.tombstones stores.memory stores.sqlite stores.sql.rows stores.sql.connecting stores.packing stores.columns stores.kept_runs stores.loading stores.listings stores.positions organised.listed",
+        "stores.rows stores.store stores.reading stores.resolving stores.links stores.merging stores.notes stores.undo stores.erasing stores.exporting stores.tombstones stores.memory stores.sqlite stores.sql.rows stores.sql.connecting stores.packing stores.columns stores.kept_runs stores.past stores.loading stores.listings stores.positions organised.listed",
     ),
     "reports": (
         "Reports: what is said",
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
-        reports.import_summary reports.everything_known reports.found reports.overview reports.rfm reports.rfm_charts reports.verification
+        reports.import_summary reports.everything_known reports.found reports.history reports.overview reports.rfm reports.rfm_charts reports.verification
         reports.due_and_plan reports.visit_list reports.figures reports.words""",
     ),
     "outputs": (

@@ -70,6 +70,7 @@ ONE_OF_EACH: list[tuple[CustomerbaseError, type[Exception], str]] = [
         ValueError,
         "is merged already",
     ),
+    (EditConflict("purchase", "S1", None, "yours"), ValueError, "took it away"),
     (SourceError("a.csv", "is empty", "give a header"), ValueError, "a.csv: is empty (give a header)"),
     (
         AmbiguousHeader("a.csv", "No", ["customer_id", "phone"], "may mean both"),

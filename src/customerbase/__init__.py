@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         StoreError,
     )
     from customerbase.intake.result import ImportResult, Refusal, RefusedRow
-    from customerbase.ledger import Batch, Candidate, Provenance
+    from customerbase.ledger import Batch, Candidate, Provenance, Saved, ValueChange
     from customerbase.model import (
         Assignment,
         Attitude,
@@ -110,7 +110,7 @@ _HOME = {
         "MissingExtra NewerFile NotAllowed NotFound NotReferable NothingToFit Problem SourceError StoreError"
     ),
     "customerbase.intake.result": "ImportResult RefusedRow Refusal",
-    "customerbase.ledger": "Batch Candidate Provenance",
+    "customerbase.ledger": "Batch Candidate Provenance Saved ValueChange",
     "customerbase.model": (
         "Assignment Attitude AttributeField AttributeSchema AttributeType Campaign Change Channel "
         "CollectionMethod Competitor CompetitorSighting Consent Contact ContactRole Coupon Customer "
@@ -198,6 +198,8 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     # keep true
     "Candidate",
     "Provenance",
+    "Saved",
+    "ValueChange",
     "Facet",
     "Verification",
     "VerificationOutcome",

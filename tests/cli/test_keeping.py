@@ -7,7 +7,7 @@ import re
 import attrs
 
 from customerbase.base import open_base
-from customerbase.model import Customer
+from customerbase.model import Customer, Source
 
 
 def test_an_import_is_listed_and_taken_back_by_the_beginning_of_its_id(run, small):
@@ -52,6 +52,21 @@ def test_what_people_edited_since_is_kept_and_named(run, small):
     _, out, _ = run("undo", small / "a.db", batch)
 
     assert "kept: customer C1: edited since" in out
+
+
+def test_the_history_of_a_record_names_who_when_and_what(run, small):
+    run("import", small / "a.db", small / "customers.csv")
+    run("import", small / "a.db", small / "sales.csv", "--currency", "EUR")
+    with open_base(small / "a.db") as base:
+        card = base.customer("C1")
+        name = card.name
+        base.change(card, name="Acme Ltd", source=Source(method="visit", collected_by="E7"))
+        sale = base.sales()[0].purchase_id
+    for asked in ("C1", "acme ltd"):
+        _, out, _ = run("history", small / "a.db", asked)
+        assert all(words in out for words in ("E7", name, "Acme Ltd", "visit")), out
+    assert "新建" in run("history", small / "a.db", sale, "--kind", "purchase", "--language", "zh")[1]
+    assert run("history", small / "a.db", "nobody")[0] == 1
 
 
 def _waiting(run, small):

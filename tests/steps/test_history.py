@@ -10,6 +10,7 @@ import customerbase
 from customerbase import Customer, Purchase
 from customerbase.errors import EditConflict, NotFound, StoreError
 from customerbase.model import Contact, Employment, Interaction, PurchaseLine, Verification
+from customerbase.stores.rows import Rows
 from customerbase.stores.undo import undo
 from customerbase.values import Money
 
@@ -194,6 +195,20 @@ def test_the_past_cannot_be_written_to(base):
             write()
     past.close()
     assert base.customer("C1") == CARD
+
+
+def test_every_way_of_writing_to_rows_is_shut_in_the_past(base):
+    reads = set(
+        "reading close get scan known keys brought_by names first_heard prepare_search hits scrub_search "
+        "get_packed sale_totals sale_columns rfm_runs rfm_run next_number entries observed_in revisions "
+        "revisions_of_batch revisions_after subjects_naming batches setting notes".split()
+    )
+    rows = base.past(true_on=date(2024, 1, 1)).store.rows
+    methods = {name for name in vars(Rows) if callable(getattr(Rows, name)) and not name.startswith("_")}
+    assert len(methods - reads) > 10
+    for name in methods - reads:
+        with pytest.raises(StoreError, match="shows the past"):
+            getattr(rows, name)()
 
 
 def test_a_past_is_asked_for_by_a_day_or_an_instant_with_a_zone(base):

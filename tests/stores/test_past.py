@@ -6,8 +6,9 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from customerbase.model import KINDS
@@ -45,6 +46,34 @@ def test_what_was_known_in_a_file_is_read_as_of_then(steps, moments):
             check_past(rows, steps, moments)
         finally:
             rows.close()
+
+
+class TakesWhatRestsForWhatWas(MemoryRows):
+    def revisions_after(self, kind, instant):
+        return iter(())
+
+
+class ForgetsUndoneBatches(MemoryRows):
+    def observed_in(self, batch_id):
+        return []
+
+
+class ReplacesTheInstantOfBatches(MemoryRows):
+    def put_batch(self, batch):
+        super().put_batch(attrs.evolve(batch, recorded_at=batch.undone_at or batch.recorded_at))
+
+
+@pytest.mark.parametrize(
+    "broken", [TakesWhatRestsForWhatWas, ForgetsUndoneBatches, ReplacesTheInstantOfBatches]
+)
+def test_the_law_finds_rows_that_lose_the_past(broken):
+    @given(steps=histories, moments=moments)
+    @settings(deadline=None, max_examples=2_000, phases=[Phase.generate], database=None, derandomize=True)
+    def law(steps, moments):
+        check_past(broken(), steps, moments)
+
+    with pytest.raises(AssertionError, match="as of"):
+        law()
 
 
 @pytest.mark.parametrize("kind", sorted(DAY_OF_TRUTH))

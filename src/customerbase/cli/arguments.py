@@ -23,7 +23,7 @@ from customerbase.cli.options import (
     zone,
 )
 from customerbase.cli.verify_arguments import add_verify
-from customerbase.model import CollectionMethod
+from customerbase.model import KINDS, CollectionMethod
 from customerbase.presenting import SIX_TABLES
 from customerbase.ranking import RankBy
 
@@ -225,6 +225,13 @@ def _keeping(commands: Commands) -> None:
     command.add_argument("base", metavar="BASE")
     add_language(command)
     command.set_defaults(run=keeping.batches)
+
+    command = add_command(commands, "history", "Tell what was written of a record: who, when, how, and what.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("id", metavar="ID", help="of the record; of a customer, the name will do")
+    command.add_argument("--kind", choices=tuple(KINDS), default="customer", help="of record (customer)")
+    add_language(command)
+    command.set_defaults(run=keeping.history)
 
     command = add_command(commands, "undo", "Take an import back; what people edited since is kept.")
     command.add_argument("base", metavar="BASE")

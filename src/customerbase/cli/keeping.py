@@ -1,4 +1,4 @@
-"""``batches``, ``undo``, ``candidates``, ``accept``, ``reject``: what came into a base, and what is to stay."""
+"""``batches``, ``history``, ``undo``, ``candidates``, ``accept``, ``reject``: what came into a base, and what is to stay."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from customerbase.errors import NotFound
 from customerbase.model import Contact, Customer
 from customerbase.reports import batches as batch_report
 from customerbase.reports import candidates as candidate_report
+from customerbase.reports import history as history_report
 from customerbase.reports.candidates import Waiting, said
 
-__all__ = ["SHORT", "batches", "candidates", "decide", "undo"]
+__all__ = ["SHORT", "batches", "candidates", "decide", "history", "undo"]
 
 SHORT = 8
 
@@ -89,6 +90,20 @@ def decide(asked: argparse.Namespace, session: Session) -> None:
         act(card, chosen.candidate, by=asked.by, note=asked.note)
     done = "stands now" if asked.accepted else "is put aside"
     session.terminal.say(f"{asked.card} {asked.path}: {said(chosen.candidate.value)} {done}")
+
+
+def history(asked: argparse.Namespace, session: Session) -> None:
+    """Tell what was written of a record."""
+    with existing(asked.base, session) as base:
+        key, kind = asked.id, asked.kind
+        if kind == "customer":
+            try:
+                saves = base.history(key)
+            except NotFound:  # by his name, then
+                saves = base.history(find_customer(base, key))
+        else:
+            saves = base.history(key, kind=kind)
+        session.terminal.table(history_report.report(saves, zone=base.zone), language=asked.language)
 
 
 def _card(base: CustomerBase, key: str) -> Customer | Contact:

@@ -18,6 +18,7 @@ from customerbase.chronicle import EventKind
 from customerbase.chronicle.fields import in_sentence
 from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.grading.words import grade_zh, rule_said
+from customerbase.ledger import SavedAs
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
 from customerbase.searching.fields import Field
@@ -109,6 +110,17 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "unknown": "不详",
     },
     RankBy: {"amount": "金额", "quantity": "数量", "turnover": "客户自身营业额"},
+    SavedAs: {
+        "stated": "陈述",
+        "accepted": "采纳",
+        "rejected": "拒绝",
+        "verified": "核实",
+        "retracted": "撤回",
+        "created": "新建",
+        "changed": "修改",
+        "restored": "恢复",
+        "removed": "删除",
+    },
     RolesBasis: {"recorded": "据记载", "title": "据职务推断", "unknown": "不详"},
     EventKind: {
         "responsibility_started": "开始负责",

@@ -20,7 +20,7 @@ import attrs
 from customerbase.errors import StoreError
 from customerbase.ledger import Batch, Entry, Merge, Observation, Verified, counting, fold
 from customerbase.model import Entity, SaleTotal, Source
-from customerbase.paths import CARDS, assemble, split
+from customerbase.paths import CARDS, assemble
 from customerbase.rfm import SegmentRow
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.facets import declared_facets
@@ -77,7 +77,6 @@ class PastRows(Rows):
         self._known_at = known_at
         self._true_on = true_on
         self._replaced_since: dict[str, dict[str, Stored]] | None = None
-        self._ever_at: dict[str, list[str]] | None = None
         said = {"known at": known_at, "true on": true_on}
         self.location = " ".join(
             [rows.location, *(f"{what} {when.isoformat()}" for what, when in said.items() if when)]
@@ -185,22 +184,8 @@ class PastRows(Rows):
         return sorted(gone.union(present)) if gone else present
 
     def _employed(self, where: Mapping[str, str]) -> list[str]:
-        """Return the ids of contacts who may have been at a customer then.
-
-        Rows find contacts by where they are today; whose employment was struck
-        out since is found by going through the ledger, once for all customers.
-        """
-        if self._ever_at is None:
-            ever: dict[str, list[str]] = {}
-            keys = iter(self._subjects("contact"))
-            while some := list(islice(keys, _CHUNK)):
-                for key, entries in self._rows.entries("contact", some).items():
-                    said = (path for each in entries if isinstance(each, Observation) for path in each.values)
-                    for customer_id in {customer_id for path in said if (customer_id := _employer(path))}:
-                        ever.setdefault(customer_id, []).append(key)
-            self._ever_at = ever
-        today = (each.record.key for each in self._rows.scan("contact", where))
-        return sorted(set(today).union(*(self._ever_at.get(value, ()) for value in where.values())))
+        """Return the ids of contacts who may have been at a customer then: the ledger holds his id for each."""
+        return sorted(self._rows.subjects_naming("contact", where.values()))
 
     def _cards(self, kind: str, keys: Sequence[str]) -> dict[str, Stored]:
         covers = covers_of(declared_facets(self._rows))
@@ -343,8 +328,3 @@ def _standing(merge: Merge) -> Merge:
 
 def _meets(record: Entity, where: Mapping[str, str]) -> bool:
     return all(value in filtered_values(record, name) for name, value in where.items())
-
-
-def _employer(path: str) -> str | None:
-    name, element, _ = split(path)
-    return element if name == "employments" else None
