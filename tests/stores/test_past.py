@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import attrs
@@ -13,20 +14,24 @@ from hypothesis import strategies as st
 
 from customerbase.model import KINDS
 from customerbase.stores.memory import MemoryRows
-from customerbase.stores.past import DAY_OF_TRUTH
+from customerbase.stores.past import DAY_OF_TRUTH, PastRows
 from customerbase.stores.sqlite import SqliteRows
+from customerbase.testing.contracts.histories import Undo
 from customerbase.testing.contracts.operations import operations
 from customerbase.testing.contracts.past import check_past
 
 PASSED = [timedelta(minutes=1), timedelta(0), timedelta(hours=30), timedelta(days=70), -timedelta(hours=3)]
 
-histories = st.lists(
-    st.tuples(
-        operations("learn", "save", "keep", "import", "import", "decide", "discard", "undo", "together"),
-        st.sampled_from(PASSED),
-    ),
-    min_size=2,
-    max_size=8,
+_passed = st.sampled_from(PASSED)
+_step = st.tuples(
+    operations("learn", "save", "keep", "import", "decide", "discard", "undo", "together"), _passed
+).map(lambda step: [step])
+# What is imported and then undone was there in between: by chance alone that is seldom seen.
+_undone = st.tuples(
+    st.tuples(operations("import"), _passed), st.tuples(st.just(Undo(0)), st.just(timedelta(hours=1)))
+).map(list)
+histories = st.lists(_step | _undone, min_size=1, max_size=6).map(
+    lambda blocks: list(chain.from_iterable(blocks))
 )
 moments = st.sets(st.integers(0, 6), min_size=1, max_size=2)
 
@@ -53,22 +58,24 @@ class TakesWhatRestsForWhatWas(MemoryRows):
         return iter(())
 
 
-class ForgetsUndoneBatches(MemoryRows):
-    def observed_in(self, batch_id):
-        return []
-
-
 class ReplacesTheInstantOfBatches(MemoryRows):
     def put_batch(self, batch):
         super().put_batch(attrs.evolve(batch, recorded_at=batch.undone_at or batch.recorded_at))
 
 
-@pytest.mark.parametrize(
-    "broken", [TakesWhatRestsForWhatWas, ForgetsUndoneBatches, ReplacesTheInstantOfBatches]
-)
+@pytest.mark.parametrize("broken", [TakesWhatRestsForWhatWas, ReplacesTheInstantOfBatches])
 def test_the_law_finds_rows_that_lose_the_past(broken):
+    _must_fail(broken)
+
+
+def test_the_law_finds_a_past_without_cards_that_were_undone(monkeypatch):
+    monkeypatch.setattr(PastRows, "_subjects", lambda self, kind: self._rows.keys(kind))
+    _must_fail(MemoryRows)
+
+
+def _must_fail(broken):
     @given(steps=histories, moments=moments)
-    @settings(deadline=None, max_examples=2_000, phases=[Phase.generate], database=None, derandomize=True)
+    @settings(deadline=None, max_examples=500, phases=[Phase.generate], database=None, derandomize=True)
     def law(steps, moments):
         check_past(broken(), steps, moments)
 
