@@ -277,3 +277,28 @@ def test_verifications_are_true_from_their_day(base, clock):
     assert list(base.past(true_on=date(2024, 1, 4)).all(Verification)) == []
     assert base.past(true_on=date(2024, 1, 4)).provenance("C1")["name"].verified_on is None
     assert base.past(true_on=date(2024, 1, 5)).provenance("C1")["name"].verified_on == date(2024, 1, 5)
+
+
+def test_a_merge_is_told_in_both_histories_and_is_none_before_it_and_after_it_was_taken_back(base, clock):
+    base.save(CARD, source="visit")
+    base.save(Customer(customer_id="C2", name="Acme"), source="visit")
+    base.save(sale("S1", "5", date(2024, 1, 9)).replace(customer_id="C2"), source="transaction_record")
+    before = clock.now
+    clock.pass_days(1)
+    made = base.merge("C1", "C2", by="E1")
+    merged = clock.now
+    clock.pass_days(1)
+    base.save(CARD.replace(note="x"), source="visit")
+    clock.pass_days(1)
+    base.unmerge(made.merge_id, by="E2")
+    assert [(str(e.what), e.by, e.undone) for e in base.history("C1")] == [
+        ("stated", None, False),
+        ("merged", "E1", True),
+        ("stated", None, False),
+        ("unmerged", "E2", False),
+    ]
+    assert [str(each) for each in base.history("C2")[1].changes] == ["merged into: nothing → 'C1'"]
+    assert [each.key for each in base.past(known_on=before).all(Customer)] == ["C1", "C2"]
+    assert [each.key for each in base.past(known_on=merged).all(Customer)] == ["C1"]
+    assert [each.customer_id for each in base.past(known_on=merged).sales()] == ["C1"]
+    assert [each.customer_id for each in base.sales()] == ["C2"]

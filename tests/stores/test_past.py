@@ -24,7 +24,10 @@ PASSED = [timedelta(minutes=1), timedelta(0), timedelta(hours=30), timedelta(day
 
 _passed = st.sampled_from(PASSED)
 _step = st.tuples(
-    operations("learn", "save", "keep", "import", "decide", "discard", "undo", "together"), _passed
+    operations(
+        "learn", "save", "keep", "import", "decide", "discard", "undo", "together", "merge", "unmerge"
+    ),
+    _passed,
 ).map(lambda step: [step])
 # What is imported and then undone was there in between: by chance alone that is seldom seen.
 _undone = st.tuples(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import attrs
 
 from customerbase.ledger.entries import Decision, Entry, Observation, Retraction, Verified
 from customerbase.ledger.folding import fold
+from customerbase.ledger.merging import Merge
 from customerbase.model import Source
 
 __all__ = ["Saved", "SavedAs", "ValueChange", "changed_values", "saves_of_card"]
@@ -25,6 +27,8 @@ class SavedAs(StrEnum):
     REJECTED = "rejected"
     VERIFIED = "verified"
     RETRACTED = "retracted"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
     CREATED = "created"
     CHANGED = "changed"
     RESTORED = "restored"
@@ -87,6 +91,7 @@ def saves_of_card(
     entries: Iterable[Entry],
     *,
     covers: Callable[[str, str, str], bool] | None = None,
+    merges: Iterable[Merge] = (),
 ) -> list[Saved]:
     """Return what was written of one card, in the order of the ledger.
 
@@ -96,6 +101,9 @@ def saves_of_card(
         Of one card.
     covers : callable, optional
         As for `fold`.
+    merges : iterable of Merge
+        Of the card into another one, or of another one into it; each stands
+        among the entries where it was made, and shows the other's id.
     """
     entries = sorted(entries, key=attrgetter("number"))
     retracted = {each.observation for each in entries if isinstance(each, Retraction)}
@@ -133,7 +141,45 @@ def saves_of_card(
             )
         )
         before = after
-    return found
+    placed: list[tuple[float, Saved]] = list(zip((each.number for each in entries), found, strict=True))
+    for merge in merges:
+        for each in _saves_of_merge(merge, entries[0].subject_id):
+            # A merge stands before the entry that has its number; it is taken back when the clock says so.
+            later = (
+                e.number for e in entries if e.number >= merge.number and e.recorded_at > each.recorded_at
+            )
+            placed.append((min(later, default=math.inf) - 0.5, each))
+    placed.sort(key=itemgetter(0))
+    return [attrs.evolve(each, number=i) for i, (_, each) in enumerate(placed, 1)]
+
+
+def _saves_of_merge(merge: Merge, key: str) -> list[Saved]:
+    survives = merge.survivor_id == key
+    path, other = ("merged with", merge.other_id) if survives else ("merged into", merge.survivor_id)
+    made = Saved(
+        kind=merge.kind,
+        key=key,
+        number=0,
+        what=SavedAs.MERGED,
+        recorded_at=merge.recorded_at,
+        by=merge.by,
+        undone=merge.undone_at is not None,
+        changes=(ValueChange(path=path, after=other),),
+    )
+    if merge.undone_at is None:
+        return [made]
+    back = ValueChange(path=path, before=other)
+    return [
+        made,
+        attrs.evolve(
+            made,
+            what=SavedAs.UNMERGED,
+            recorded_at=merge.undone_at,
+            by=merge.undone_by,
+            undone=False,
+            changes=(back,),
+        ),
+    ]
 
 
 def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ValueChange, ...]:

@@ -116,6 +116,8 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "rejected": "拒绝",
         "verified": "核实",
         "retracted": "撤回",
+        "merged": "合并",
+        "unmerged": "取消合并",
         "created": "新建",
         "changed": "修改",
         "restored": "恢复",

@@ -13,6 +13,7 @@ from customerbase.listing import Listing
 from customerbase.model import Entity
 from customerbase.paths import CARDS
 from customerbase.stores.facets import declared_facets
+from customerbase.stores.links import Links
 from customerbase.stores.rows import Revision, Stored
 from customerbase.stores.store import Store
 from customerbase.verifying.facets import covers_of
@@ -30,7 +31,13 @@ def history(store: Store, kind: str, key: str) -> Listing[Saved]:
     """
     if kind in CARDS:
         entries = store.entries(kind, key)
-        return Listing(saves_of_card(entries, covers=covers_of(declared_facets(store.rows))))
+        merges = [
+            each
+            for each in Links(store.rows).merges()
+            if each.kind == kind and key in (each.survivor_id, each.other_id)
+        ]
+        covers = covers_of(declared_facets(store.rows))
+        return Listing(saves_of_card(entries, covers=covers, merges=merges))
     present = store.rows.get(kind, [key]).get(key)
     revisions = store.rows.revisions(kind, key)
     if present is None and not revisions:

@@ -316,7 +316,9 @@ class PastRows(Rows):
             return found
         merges = (merge_of_note(each) for each in found)
         return [
-            note_of_merge(each if each.undone_at is None or each.undone_at <= self._known_at else _standing(each))
+            note_of_merge(
+                each if each.undone_at is None or each.undone_at <= self._known_at else _standing(each)
+            )
             for each in merges
             if each.recorded_at <= self._known_at
         ]

@@ -22,11 +22,7 @@ from customerbase.stores.store import Store
 from customerbase.testing.contracts.histories import DAYS, IDS, MARKS, SPACES, START
 from customerbase.testing.contracts.runs import RUNS
 
-<<<<<<< HEAD
-__all__ = ["all_of", "cards_then", "rows_of", "seen_in"]
-=======
-__all__ = ["all_of", "cards_then", "known_of", "rows_of"]
->>>>>>> 2c24019 (History of every record, and a base as it was: known on a day, true on a day; changes over somebody else's show both)
+__all__ = ["all_of", "cards_then", "known_of", "rows_of", "seen_in"]
 
 
 def all_of(store: Store) -> dict[Any, Any]:
