@@ -136,3 +136,58 @@ def test_merges_are_listed_and_taken_back(base):
 def test_a_customer_and_a_person_are_never_the_same(base):
     with pytest.raises(TypeError, match="two of one kind"):
         base.merge("A", base.contact("KA"), by="Ann")
+
+
+def _consent(base, key, who, on, granted, contact=None):
+    said = Consent(
+        consent_id=key,
+        customer_id=who,
+        contact_id=contact,
+        on=on,
+        purpose=Purpose.MARKETING,
+        granted=granted,
+    )
+    base.save(said, source="visit")
+
+
+@pytest.mark.parametrize("at", ["A", "B"])
+def test_a_withdrawal_of_one_of_two_people_who_are_one_outweighs_a_younger_consent(base, at):
+    person = Contact(contact_id="KX", name="Li", employments=[Employment(customer_id=at)])
+    base.save(person, source="visit")
+    _consent(base, "1", at, date(2024, 2, 1), False, "KX")
+    _consent(base, "2", "A", date(2024, 5, 1), True, "KA")
+    base.merge(base.contact("KA"), base.contact("KX"), by="Ann")
+    assert [(each.customer_id, each.contact_id, each.granted) for each in base.dossier("A").consents] == [
+        ("A", "KA", False)
+    ]
+
+
+def test_consents_are_shown_under_the_survivor(base):
+    _consent(base, "1", "B", date(2024, 2, 1), False)
+    assert [each.customer_id for each in base.dossier("B").consents] == ["A"]
+
+
+def test_a_consent_to_both_is_not_taken_back_by_a_third_merge(base):
+    _consent(base, "1", "B", date(2024, 2, 1), False)
+    _consent(base, "2", "A", date(2024, 6, 2), True)
+    base.store._clock = lambda: datetime(2024, 8, 1, tzinfo=UTC)
+    base.merge("A", "C", by="Ann")
+    assert [each.granted for each in base.dossier("A").consents] == [True]
+
+
+def test_a_consent_that_was_noted_before_the_merge_is_of_one_whatever_its_day(base):
+    _consent(base, "1", "A", date(2024, 2, 1), False)
+    _consent(base, "2", "C", date(2024, 9, 1), True)
+    base.store._clock = lambda: datetime(2024, 8, 1, tzinfo=UTC)
+    base.merge("A", "C", by="Ann")
+    assert [each.granted for each in base.dossier("A").consents] == [False]
+
+
+def test_a_sale_by_the_name_of_the_other_stays_with_him(base, tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text("Invoice,Customer,Date,Amount\nS9,ACME Ltd,2024-05-01,5\n")
+    assert base.import_purchases(path).taken == 1
+    assert {each.purchase_id for each in base.sales(customer_id="A")} == {"A", "B", "S9"}
+    (made,) = base.merges()
+    base.unmerge(made, by="Bo")
+    assert {each.purchase_id for each in base.sales(customer_id="B")} == {"B", "S9"}

@@ -11,6 +11,7 @@ from customerbase.intake.erased import refuse_erased
 from customerbase.intake.not_records import sums_up
 from customerbase.intake.tally import Tally
 from customerbase.model import Customer, Product, Source, Stage
+from customerbase.stores.links import Links
 from customerbase.stores.store import Outcome, Statement, Store
 from customerbase.stores.tombstones import Tombstones
 from customerbase.validation import check_key
@@ -126,12 +127,18 @@ class Parties:
 
 
 def ids_by_name(store: Store) -> dict[str, list[str]]:
-    """Return by each name, as `name_key` compares it, the ids of the customers who bear it."""
+    """Return by each name, as `name_key` compares it, the ids of the customers who bear it.
+
+    One that only a merged customer bears means him under his own id, so that
+    what is said of him stays with him when the merge is taken back.
+    """
     found: dict[str, list[str]] = {}
-    for key, name in store.names():
-        held = found.setdefault(name_key(name), [])
-        if key not in held:
-            held.append(key)
+    for key, name in store.rows.names():
+        found.setdefault(name_key(name), []).append(key)
+    merged = Links(store.rows).roots("customer")
+    for name, held in found.items() if merged else ():
+        if len(held) > 1:
+            found[name] = list(dict.fromkeys(merged.get(key, key) for key in held))
     return found
 
 

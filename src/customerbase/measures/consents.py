@@ -2,65 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+
+import attrs
 
 from customerbase.model import Consent
 
-__all__ = ["strictest"]
+__all__ = ["Said", "strictest"]
+
+Log = tuple[str, str | None]
 
 
-def strictest(
-    logs: Iterable[Sequence[Consent]], *, joined_on: date, as_of: date | None = None
-) -> tuple[Consent, ...]:
+@attrs.frozen
+class Said:
+    """An entry of the log of one record, as people see it.
+
+    Attributes
+    ----------
+    consent : Consent
+        It names the customer and the contact under the ids under which they are seen.
+    logs : frozenset of tuple
+        For whom it counts: customer and contact of the record on which it was
+        noted, and of those of whom it was known by then that they are the same.
+    """
+
+    consent: Consent
+    logs: frozenset[Log]
+
+
+def strictest(said: Iterable[Said], *, as_of: date | None = None) -> tuple[Consent, ...]:
     """Return the entry that stands for each person, purpose and channel.
 
     Parameters
     ----------
-    logs : iterable of sequences of Consent
-        Of each of the records that mean the same.
-    joined_on : datetime.date
-        When it was learned that they do: what was said from then on was said
-        of all of them, and counts as it was said.
+    said : iterable of Said
     as_of : datetime.date, optional
         Leaves out later entries.
 
     Returns
     -------
     tuple of Consent
-        A withdrawal in one of the logs outweighs a consent in another one,
-        however much younger; of equals the last stands.
+        In each log the last entry stands; of several logs that mean the same
+        person, a withdrawal in one outweighs a consent in another, however
+        much younger.
 
     Examples
     --------
     >>> from customerbase.model import Purpose
-    >>> def said(key, day, granted):
-    ...     return Consent(
+    >>> def said(key, day, granted, *logs):
+    ...     consent = Consent(
     ...         consent_id=key,
     ...         customer_id="C1",
     ...         on=date(2024, day, 1),
     ...         purpose=Purpose.MARKETING,
     ...         granted=granted,
     ...     )
-    >>> logs = [[said("a", 3, True)], [said("b", 1, False)]]
-    >>> [each.granted for each in strictest(logs, joined_on=date(2024, 4, 1))]
+    ...     return Said(consent, frozenset((log, None) for log in logs))
+    >>> log = [said("a", 3, True, "C1"), said("b", 1, False, "C2")]
+    >>> [each.granted for each in strictest(log)]
     [False]
-    >>> again = [[*logs[0], said("c", 5, True)], logs[1]]
-    >>> [each.granted for each in strictest(again, joined_on=date(2024, 4, 1))]
+    >>> [each.granted for each in strictest([*log, said("c", 5, True, "C1", "C2")])]
     [True]
     """
-    heard = [[each for each in log if as_of is None or each.on <= as_of] for log in logs]
-    since = [each for log in heard for each in log if each.on >= joined_on]
+    own: dict[tuple[Log, tuple[str, ...]], Consent] = {}
+    heard = [each for each in said if as_of is None or each.consent.on <= as_of]
+    for each in sorted(heard, key=lambda each: _order(each.consent)):
+        for log in each.logs:
+            own[log, _about(each.consent)] = each.consent
     standing: dict[tuple[str, ...], Consent] = {}
-    for log in heard:
-        own: dict[tuple[str, ...], Consent] = {}
-        for each in sorted([*(e for e in log if e.on < joined_on), *since], key=_order):
-            own[each.contact_id or "", each.purpose, each.channel or ""] = each
-        for about, each in own.items():
-            held = standing.get(about)
-            if held is None or (not each.granted, *_order(each)) > (not held.granted, *_order(held)):
-                standing[about] = each
+    for (_, about), consent in own.items():
+        held = standing.get(about)
+        if held is None or (not consent.granted, *_order(consent)) > (not held.granted, *_order(held)):
+            standing[about] = consent
     return tuple(standing[about] for about in sorted(standing))
+
+
+def _about(each: Consent) -> tuple[str, ...]:
+    return each.contact_id or "", each.purpose, each.channel or ""
 
 
 def _order(each: Consent) -> tuple[date, bool, str]:

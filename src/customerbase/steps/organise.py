@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -52,7 +52,7 @@ from customerbase.standards import standard_rules
 from customerbase.steps.given import checked_currency, checked_day, period_of
 from customerbase.steps.listing import ListCustomers
 from customerbase.steps.merging import Merging
-from customerbase.stores.links import Links
+from customerbase.stores.consents import consents_said
 from customerbase.validation import word_of
 from customerbase.values import Period
 from customerbase.work import (
@@ -247,27 +247,8 @@ class Organise(Merging, ListCustomers):
             as_of=checked_day(as_of),
             **dealings,
         )
-        logs, merged_on = self._consents_apart(customer_id, found.consents)
-        if merged_on is None:
-            return found
-        return attrs.evolve(found, consents=strictest(logs, joined_on=merged_on, as_of=as_of))
-
-    def _consents_apart(
-        self, customer_id: str, joined: Sequence[Consent]
-    ) -> tuple[list[list[Consent]], date | None]:
-        """Return the consents of each card that was merged here, and on what day that was done."""
-        if not joined:
-            return [], None
-        found = [each for each in self.merges() if each.kind == "customer" and each.stands()]
-        members = Links(self.store.rows).cluster("customer", customer_id).members
-        on = [each.recorded_at for each in found if each.other_id in members]
-        if not on:
-            return [], None
-        logs = [
-            [each.record for each in self.store.rows.scan("consent", {"customer_id": member})]
-            for member in members
-        ]
-        return logs, max(on).astimezone(self.zone).date()  # type: ignore[return-value]
+        said = consents_said(self.store, customer_id, zone=self.zone) if found.consents else []
+        return attrs.evolve(found, consents=strictest(said, as_of=as_of)) if said else found
 
     def customers_of(self, employee_id: str, *, as_of: date | None = None) -> tuple[OwnCustomerRow, ...]:
         """List the customers for whom an employee is, or was, responsible."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from customerbase.ledger import Entry, Retraction, Verified
 from customerbase.model import Verification
 from customerbase.stores.facets import declared_facets
+from customerbase.stores.links import Links
 from customerbase.stores.rows import Rows
 from customerbase.verifying.facets import subjects_of
 
@@ -32,7 +33,7 @@ def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tupl
     retractions: list[Entry] = []
     number = rows.next_number()
     # On all his cards: which facets there are may have been declared anew since.
-    for kind, key in _subjects(rows, verification, ("customer", "contact")):
+    for kind, key in _subjects(rows, verification, ("customer", "contact"), everybody=True):
         entries = rows.entries(kind, [key]).get(key, [])
         retracted = {each.observation for each in entries if isinstance(each, Retraction)}
         for each in entries:
@@ -55,9 +56,14 @@ def unconfirm(rows: Rows, verification: Verification, at: datetime) -> list[tupl
     return found
 
 
-def _subjects(rows: Rows, verification: Verification, of: Sequence[str]) -> list[tuple[str, str]]:
+def _subjects(
+    rows: Rows, verification: Verification, of: Sequence[str], *, everybody: bool = False
+) -> list[tuple[str, str]]:
     found = [("customer", verification.customer_id)] if "customer" in of else []
     if "contact" in of:
-        people = rows.scan("contact", {"customer_id": verification.customer_id})
-        found += [("contact", each.record.key) for each in people]
+        # Those too who were at a customer while he was merged into the one that was checked.
+        at = Links(rows).ever("customer", verification.customer_id) if everybody else ()
+        members = at or Links(rows).cluster("customer", verification.customer_id).members
+        people = {each.record.key for who in members for each in rows.scan("contact", {"customer_id": who})}
+        found += [("contact", key) for key in sorted(people)]
     return found

@@ -77,6 +77,17 @@ class Links:
             asked = {key for each in found.values() for key in (each.other_id, each.survivor_id)} - known
         return _clusters_of(found.values())
 
+    def ever(self, kind: str, key: str) -> tuple[str, ...]:
+        """Return all ids that mean the same as this one, or once did, itself among them."""
+        known = {key}
+        asked = {key}
+        while asked:
+            marks = [*_marks("other", kind, asked), *_marks("survivor", kind, asked)]
+            found = [merge_of_note(each) for each in self._rows.notes(MERGES, marks=marks)]
+            asked = {one for each in found for one in (each.other_id, each.survivor_id)} - known
+            known |= asked
+        return tuple(sorted(known))
+
     def every(self, kind: str) -> dict[str, Cluster]:
         """Return for each id that is one of several all that mean the same."""
         return _clusters_of(self._linked([f"kind {kind}"]))

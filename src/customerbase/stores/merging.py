@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
@@ -16,11 +17,11 @@ from customerbase.ledger import (
     conflicts_between,
 )
 from customerbase.listing import InNotebook
-from customerbase.model import KINDS
-from customerbase.paths import CARDS
+from customerbase.model import KINDS, Interaction, Task
+from customerbase.paths import CARDS, split
 from customerbase.stores.links import MERGES, Links, note_of_merge
-from customerbase.stores.resolving import REFERENCES
-from customerbase.stores.rows import FILTERS
+from customerbase.stores.resolving import REFERENCES, all_named, values_of
+from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
 
 __all__ = ["EditSince", "Unmerged", "conflicts", "merge", "unmerge"]
@@ -127,13 +128,54 @@ def _edited_since(store: Store, merge: Merge, members: tuple[str, ...]) -> tuple
             elif isinstance(each, Decision):
                 paths = (each.path,)
             found.append(EditSince(kind=merge.kind, key=key, recorded_at=each.recorded_at, paths=paths))
-    for kind in KINDS:
-        names = [name for name, of in REFERENCES[kind].items() if of == merge.kind and name in FILTERS[kind]]
-        scans = (store.rows.scan(kind, {name: key}) for name in names for key in members)
-        found += [
-            EditSince(kind=kind, key=stored.record.key, recorded_at=stored.recorded_at)
-            for scan in scans
-            for stored in scan
-            if stored.recorded_at > merge.recorded_at
-        ]
+    if merge.kind == "customer":
+        found += _jobs_since(store, merge, members)
+    found += _records_since(store, merge, members)
     return tuple(sorted(set(found), key=lambda each: (each.recorded_at, each.kind, each.key)))
+
+
+def _jobs_since(store: Store, merge: Merge, members: tuple[str, ...]) -> Iterator[EditSince]:
+    """Yield what was said of people's employments at customers who were one."""
+    people = {each.record.key for at in members for each in store.rows.scan("contact", {"customer_id": at})}
+    for key, entries in store.rows.entries("contact", sorted(people)).items():
+        for each in entries:
+            if each.number < merge.number or not isinstance(each, Observation | Decision):
+                continue
+            said = each.values if isinstance(each, Observation) else (each.path,)
+            paths = tuple(
+                path for path in said if path.startswith("employments[") and split(path)[1] in members
+            )
+            if paths:
+                yield EditSince(kind="contact", key=key, recorded_at=each.recorded_at, paths=paths)
+
+
+def _records_since(store: Store, merge: Merge, members: tuple[str, ...]) -> Iterator[EditSince]:
+    """Yield the records that were made, changed or taken away, and name one of those who were one."""
+    kinds = [kind for kind in KINDS if kind not in CARDS]
+    for kind in kinds:
+        for stored in _naming(store, merge.kind, kind, members):
+            if stored.recorded_at > merge.recorded_at:
+                yield EditSince(kind=kind, key=stored.record.key, recorded_at=stored.recorded_at)
+        for each in store.rows.revisions_after(kind, merge.recorded_at):
+            record = each.before.record
+            if not values_of(record, merge.kind).isdisjoint(members):
+                yield EditSince(kind=kind, key=record.key, recorded_at=each.replaced_at)
+
+
+def _naming(store: Store, of: str, kind: str, members: tuple[str, ...]) -> Iterator[Stored]:
+    if of == "customer":
+        for name in (each for each, card in REFERENCES[kind].items() if card == of and each in FILTERS[kind]):
+            for key in members:
+                yield from store.rows.scan(kind, {name: key})
+    elif "contact" in REFERENCES[kind].values() or kind == Interaction.kind_name:
+        # No place finds records by the person: tasks are few, and all else names one of his customers.
+        cards = [each.record for each in store.rows.get("contact", members).values()]
+        wheres = (
+            [{}]
+            if kind == Task.kind_name
+            else [{"customer_id": at} for at in sorted(all_named(cards, "customer"))]
+        )
+        for where in wheres:
+            for stored in store.rows.scan(kind, where):
+                if not values_of(stored.record, of).isdisjoint(members):
+                    yield stored

@@ -9,7 +9,7 @@ import attrs
 
 from customerbase.ledger import Roots
 from customerbase.model import KINDS, Contact, Entity, Interaction
-from customerbase.paths import CARDS
+from customerbase.paths import CARDS, split, take_apart
 from customerbase.stores.links import Cluster, Links
 from customerbase.stores.rows import Rows
 
@@ -18,6 +18,7 @@ __all__ = [
     "REFERENCES",
     "all_named",
     "as_it_rests",
+    "jobs_as_they_rest",
     "named_by",
     "names_merged",
     "roots_named",
@@ -122,3 +123,32 @@ def names_merged(record: Entity, roots: Roots) -> bool:
     return isinstance(record, Contact) and any(
         not named.isdisjoint(roots[of]) for of, named in named_by(record).items()
     )
+
+
+def jobs_as_they_rest(rows: Rows, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of a contact with his employers as his card names them, where these are merged."""
+    jobs = {path: split(path)[1] or "" for path in values if path.startswith("employments[")}
+    clusters = Links(rows).clusters("customer", set(jobs.values())) if jobs else {}
+    held = rows.get("contact", [key]).get(key)
+    if not clusters or held is None:
+        return dict(values)
+    rests = take_apart(held.record)  # type: ignore[arg-type]
+    found: dict[str, Any] = {}
+    for path, value in values.items():
+        seen_at = jobs.get(path)
+        members = clusters[seen_at].members if seen_at in clusters else ()
+        at = [each for each in members if f"employments[{each}]" in rests]
+        if seen_at is None or not at:
+            found[path] = value
+        elif value is None:
+            # He is no longer there, at whichever of them he was.
+            elsewhere = [_at(path, each) for each in at]
+            found |= {each: None for each in elsewhere if each in rests}
+        else:
+            found[_at(path, at[0])] = value
+    return found
+
+
+def _at(path: str, customer_id: str) -> str:
+    part = split(path)[2]
+    return f"employments[{customer_id}]" + (f".{part}" if part else "")

@@ -25,7 +25,7 @@ from customerbase.stores.confirming import confirm, unconfirm
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
 from customerbase.stores.packing import Packed, pack, unpack
 from customerbase.stores.reading import Reading
-from customerbase.stores.resolving import as_it_rests, roots_named
+from customerbase.stores.resolving import as_it_rests, jobs_as_they_rest, roots_named
 from customerbase.stores.rows import FILTERS, Revision, Rows, Stored
 from customerbase.stores.tombstones import Tombstones
 
@@ -184,6 +184,8 @@ class Store(Reading):
                     values |= {path: None for path in held if path not in take_apart(record)}
                     if not values:
                         return Learned(outcome=Outcome.UNCHANGED)
+                    if kind == "contact":
+                        values = jobs_as_they_rest(self.rows, record.key, values)
                 statement = Statement(
                     kind=kind, subject_id=record.key, values=values, observed_on=observed_on
                 )
@@ -269,7 +271,10 @@ class Store(Reading):
                 held[each[0].purchase_id] = each
             self.rows.add_packed(fresh, at, batch_id, source)
             if changed:
-                self.keep([unpack(each) for each in changed], source, batch_id=batch_id)
+                kept = self.keep([unpack(each) for each in changed], source, batch_id=batch_id)
+                # One that names a merged customer by the other id says nothing new.
+                outcomes = iter(each.outcome for each in kept)
+                results = [next(outcomes) if each is Outcome.CHANGED else each for each in results]
         return results
 
     def discard(self, kind: str, key: str, *, seen: Entity | None = None) -> None:
