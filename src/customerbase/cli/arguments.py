@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import customerbase
-from customerbase.cli import demo, finding, importing, keeping, scoring, showing
+from customerbase.cli import demo, finding, importing, keeping, merging, scoring, showing
 from customerbase.cli.options import (
     Commands,
     add_command,
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _find(commands)
     _card(commands)
     _keeping(commands)
+    _merging(commands)
     return top
 
 
@@ -258,3 +259,23 @@ def _keeping(commands: Commands) -> None:
         command.add_argument("--is", dest="value", metavar="TEXT", help="which one, where several wait")
         command.add_argument("--note", metavar="TEXT", help="why")
         command.set_defaults(run=keeping.decide, accepted=name == "accept")
+
+
+def _merging(commands: Commands) -> None:
+    command = add_command(commands, "merge", "See two cards as one: the same customer, or the same person.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("survivor", metavar="CARD", help="number of the card that survives")
+    command.add_argument("other", metavar="OTHER", help="number of the other, which is seen as the first")
+    command.add_argument("--by", required=True, metavar="WHO", help="who says so")
+    command.add_argument("--reason", metavar="TEXT", help="why")
+    command.set_defaults(run=merging.merge)
+
+    command = add_command(commands, "unmerge", "Take a merge back; what was recorded since is listed.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("merge", metavar="MERGE", help="its id, as merges lists it")
+    command.add_argument("--by", required=True, metavar="WHO", help="who says so")
+    command.set_defaults(run=merging.unmerge)
+
+    command = add_command(commands, "merges", "List the merges of a base, those that were taken back too.")
+    command.add_argument("base", metavar="BASE")
+    command.set_defaults(run=merging.merges)

@@ -17,7 +17,7 @@ from customerbase.reports import candidates as candidate_report
 from customerbase.reports import history as history_report
 from customerbase.reports.candidates import Waiting, said
 
-__all__ = ["SHORT", "batches", "candidates", "decide", "history", "undo"]
+__all__ = ["SHORT", "batches", "candidates", "card_of", "decide", "history", "undo"]
 
 SHORT = 8
 
@@ -75,7 +75,7 @@ def candidates(asked: argparse.Namespace, session: Session) -> None:
 def decide(asked: argparse.Namespace, session: Session) -> None:
     """Accept or reject a waiting value."""
     with existing(asked.base, session) as base:
-        card = _card(base, asked.card)
+        card = card_of(base, asked.card)
         of_card = list(_waiting(base, card))
         found = [each for each in of_card if each.candidate.path == asked.path]
         if not found:
@@ -106,7 +106,8 @@ def history(asked: argparse.Namespace, session: Session) -> None:
         session.terminal.table(history_report.report(saves, zone=base.zone), language=asked.language)
 
 
-def _card(base: CustomerBase, key: str) -> Customer | Contact:
+def card_of(base: CustomerBase, key: str) -> Customer | Contact:
+    """Return the card of this number: a contact's, or else a customer's."""
     try:
         return base.contact(key)
     except NotFound:
