@@ -423,7 +423,7 @@ def _fold(
 ) -> Folded:
     if len(ledgers) == 1:
         named = named_in(each for each in ledgers[0] if each.kind == "contact") if any(roots.values()) else {}
-        if all(keys.isdisjoint(roots.get(of, ())) for of, keys in named.items()):
+        if not any(key in roots.get(of, ()) for of, keys in named.items() for key in keys):
             return fold(ledgers[0], known_at=known_at, true_on=true_on, covers=covers)
     return fold_joined(ledgers, since=since, roots=roots, known_at=known_at, true_on=true_on, covers=covers)
 

@@ -121,7 +121,7 @@ def named_by(contact: Contact) -> dict[str, set[str]]:
 def names_merged(record: Entity, roots: Roots) -> bool:
     """Tell whether a record is a contact who names a card that is seen under another id."""
     return isinstance(record, Contact) and any(
-        not named.isdisjoint(roots[of]) for of, named in named_by(record).items()
+        key in roots[of] for of, named in named_by(record).items() for key in named
     )
 
 
