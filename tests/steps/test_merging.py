@@ -160,6 +160,8 @@ def test_a_withdrawal_of_one_of_two_people_who_are_one_outweighs_a_younger_conse
     assert [(each.customer_id, each.contact_id, each.granted) for each in base.dossier("A").consents] == [
         ("A", "KA", False)
     ]
+    _consent(base, "3", "A", date(2024, 6, 2), True, "KA")
+    assert [each.granted for each in base.dossier("A").consents] == [True]
 
 
 def test_consents_are_shown_under_the_survivor(base):
