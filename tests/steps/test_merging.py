@@ -193,3 +193,17 @@ def test_a_sale_by_the_name_of_the_other_stays_with_him(base, tmp_path):
     (made,) = base.merges()
     base.unmerge(made, by="Bo")
     assert {each.purchase_id for each in base.sales(customer_id="B")} == {"B", "S9"}
+
+
+def test_a_merge_between_two_answers_is_seen_by_the_next(tmp_path):
+    with customerbase.open(tmp_path / "acme.db") as base, customerbase.open(tmp_path / "acme.db") as other:
+        for key in "AB":
+            base.save(Customer(customer_id=key, name=f"Acme {key}"), source="visit")
+        assert [each.customer_id for each in base.grade_table()] == ["A", "B"]
+        made = other.merge("A", "B", by="Ann")
+        assert [each.customer_id for each in base.grade_table()] == ["A"]
+        with base.transaction():
+            base.unmerge(made, by="Ann")
+            assert [each.customer_id for each in base.grade_table()] == ["A", "B"]
+            base.merge("B", "A", by="Ann")
+            assert [each.customer_id for each in base.grade_table()] == ["B"]

@@ -124,7 +124,9 @@ class Links:
 
     def _linked(self, marks: Sequence[str]) -> list[_Link]:
         """Return the links that stand; a list of all customers needs many of them, and no more of each."""
-        found = []
+        found: list[_Link] = []
+        if self._rows.unmerged:
+            return found
         for note in self._rows.notes(MERGES, marks=marks):
             plain = json.loads(note.data)
             if "undone_at" not in plain if self._at is None else merge_of_note(note).stands(self._at):

@@ -89,6 +89,9 @@ class Rows(ABC):
 
     location: str
 
+    unmerged: bool = False
+    """Whether it is known for the time of a reading that no cards are merged: then nobody need ask."""
+
     # ------------------------------------------------------------- transactions
 
     @abstractmethod
@@ -353,6 +356,10 @@ class Rows(ABC):
         marks : iterable of str, optional
             Only those that bear at least one of them.
         """
+
+    def has_notes(self, space: str) -> bool:
+        """Tell whether there is any note of this sort."""
+        return bool(self.notes(space))
 
     @abstractmethod
     def remove_notes(self, space: str, keys: Iterable[str]) -> None:

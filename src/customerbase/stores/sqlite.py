@@ -430,6 +430,9 @@ class SqliteRows(Rows):
     ) -> list[Note]:
         return self._notes.find(space, keys, marks)
 
+    def has_notes(self, space: str) -> bool:
+        return self._notes.any(space)
+
     def remove_notes(self, space: str, keys: Iterable[str]) -> None:
         self._notes.remove(space, keys)
 

@@ -42,6 +42,8 @@ class NoteTables:
                 sql = "SELECT key FROM marks WHERE space = ? AND mark IN ({})"
                 marked = {row[0] for row in self._file.chunks(sql, marks, space)}
                 wanted = marked if wanted is None else wanted & marked
+            if wanted is not None and not wanted:
+                return []
             if wanted is None:
                 found = dict(self._file.rows("SELECT key, data FROM notes WHERE space = ?", (space,)))
                 rows = self._file.rows("SELECT key, mark FROM marks WHERE space = ?", (space,))
@@ -54,6 +56,10 @@ class NoteTables:
         for key, mark in rows:
             borne.setdefault(key, []).append(mark)
         return [Note(key, found[key], borne.get(key, ())) for key in sorted(found)]
+
+    def any(self, space: str) -> bool:
+        """Tell whether there is a note of this sort."""
+        return bool(self._file.rows("SELECT 1 FROM notes WHERE space = ? LIMIT 1", (space,)))
 
     def remove(self, space: str, keys: Iterable[str]) -> None:
         """Forget notes; keys that are not there are passed over."""

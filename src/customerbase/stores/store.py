@@ -23,6 +23,7 @@ from customerbase.model import Contact, Customer, Entity, Purchase, Source, Veri
 from customerbase.paths import CARDS, assemble, take_apart
 from customerbase.stores.confirming import confirm, unconfirm
 from customerbase.stores.learning import Learned, Outcome, Statement, check_employers, learn
+from customerbase.stores.links import MERGES
 from customerbase.stores.packing import Packed, pack, unpack
 from customerbase.stores.reading import Reading
 from customerbase.stores.resolving import as_it_rests, jobs_as_they_rest, roots_named
@@ -59,8 +60,16 @@ class Store(Reading):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See one state in all that is read inside, whatever others write meanwhile; write nothing inside."""
-        with self.rows.reading():
-            yield
+        rows = self.rows
+        with rows.reading():
+            if rows.unmerged or rows.has_notes(MERGES):
+                yield
+                return
+            rows.unmerged = True
+            try:
+                yield
+            finally:
+                rows.unmerged = False
 
     def now(self) -> datetime:
         """Return the time at which something is being recorded, in UTC: stores keep no other zone."""

@@ -58,6 +58,8 @@ class NoteTables:
             if marks is not None:
                 marked = {row[0] for row in self._db.chunks(self._marked, marks, named)}
                 wanted = marked if wanted is None else wanted & marked
+            if wanted is not None and not wanted:
+                return []
             if wanted is None:
                 found = dict(map(tuple, self._db.rows(self._all_notes, named)))
                 rows = list(self._db.rows(self._all_marks, named))
@@ -70,6 +72,10 @@ class NoteTables:
         for key, mark in rows:
             borne.setdefault(key, []).append(mark)
         return [Note(key, found[key], tuple(borne.get(key, ()))) for key in sorted(found)]
+
+    def any(self, space: str) -> bool:
+        """Tell whether there is a note of this sort."""
+        return self._db.row(self._all_notes.limit(1), {"space": space}) is not None
 
     def remove(self, space: str, keys: Iterable[str]) -> None:
         """Forget notes; keys that are not there are passed over."""

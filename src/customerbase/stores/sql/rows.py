@@ -217,6 +217,9 @@ class SqlRows(Rows):
     ) -> list[Note]:
         return self._notes.find(space, keys, marks)
 
+    def has_notes(self, space: str) -> bool:
+        return self._notes.any(space)
+
     def remove_notes(self, space: str, keys: Iterable[str]) -> None:
         with self._db.together():
             self._notes.remove(space, keys)

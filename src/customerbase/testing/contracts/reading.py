@@ -37,6 +37,7 @@ def all_of(store: Store) -> dict[Any, Any]:
         "packed": rows.get_packed(IDS["purchase"]),
         "batches": rows.batches(),
         "notes": {space: rows.notes(space) for space in SPACES},
+        "has notes": {space: rows.has_notes(space) for space in SPACES},
         "notes by mark": {
             (space, mark, keys): rows.notes(space, keys=keys, marks=[mark, "none"])
             for space in SPACES
