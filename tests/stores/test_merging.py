@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customerbase.errors import NotFound, NotMergeable
+from customerbase.errors import InvalidRecord, NotFound, NotMergeable
 from customerbase.model import Channel, Contact, Customer, Interaction, Relationship, RelationshipType, Source
 from customerbase.records.contact import Employment
 from customerbase.stores.links import MERGES, Links, note_of_merge
@@ -179,6 +179,12 @@ def test_what_cannot_be_merged_is_refused(store, pair, error):
     with pytest.raises(error):
         merge(store, "customer", *pair, by="Ann")
     assert all_of(store) == before
+
+
+def test_a_merge_says_who_said_so(store):
+    with pytest.raises(InvalidRecord, match="by: is blank"):
+        merge(store, "customer", "A", "B", by=" ")
+    assert Links(store.rows).merges() == []
 
 
 def test_a_merge_is_taken_back_once(store):

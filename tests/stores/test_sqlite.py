@@ -519,3 +519,11 @@ def test_a_file_that_somebody_reads_at_this_moment_is_waited_for(tmp_path):
     rows.close()
     done.join()
     reader.close()
+
+
+def test_a_file_that_was_closed_says_so(tmp_path):
+    base = customerbase.open(tmp_path / "acme.db")
+    base.close()
+    for use in (base.roster, lambda: base.save(Customer(customer_id="C1", name="Acme"), source="visit")):
+        with pytest.raises(StoreError, match="was closed"):
+            use()

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import attrs
 
+from customerbase.errors import InvalidRecord, Problem
 from customerbase.ledger import fold
 from customerbase.listing import Listing
 from customerbase.model import (
@@ -90,7 +91,7 @@ def erase(store: Store, kind: str, key: str, *, reason: str, by: str, pseudonym:
     ------
     NotFound
         If nothing was ever known under this id.
-    ValueError
+    InvalidRecord
         If the reason names the person, or the pseudonym is taken.
     """
     with store.transaction():
@@ -265,13 +266,17 @@ class _Erasing(Concerned):
 
     def _check_reason(self) -> None:
         if self.words.without(self.reason) != self.reason:
-            raise ValueError("the reason names the person: it stays when he is gone")
+            problem = Problem(
+                "$.reason", None, "names the person, and stays when he is gone", "say it without"
+            )
+            raise InvalidRecord("Erasure", [problem])
         taken = (
             self.rows.known("customer", [self.pseudonym])
             | self.rows.entries("customer", [self.pseudonym]).keys()
         )
         if taken or self.words.without(self.pseudonym) != self.pseudonym:
-            raise ValueError("this pseudonym is a customer's, or names the person: choose another")
+            reason = "is a customer's already, or names the person"
+            raise InvalidRecord("Erasure", [Problem("$.pseudonym", None, reason, "choose another")])
 
     def _clean_records(self) -> None:
         for kind, cls in KINDS.items():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from customerbase.errors import NotFound, NotMergeable
+from customerbase.errors import InvalidRecord, NotFound, NotMergeable, Problem
 from customerbase.ledger import (
     Conflict,
     Decision,
@@ -74,6 +74,8 @@ def conflicts(store: Store, kind: str, survivor: str, other: str) -> tuple[Confl
 
 def merge(store: Store, kind: str, survivor: str, other: str, *, by: str, reason: str | None = None) -> Merge:
     """Note that two cards mean the same; see `customerbase.CustomerBase.merge`."""
+    if not by.strip():
+        raise InvalidRecord("Merge", [Problem("$.by", by, "is blank", "say who says so")])
     with store.transaction():
         links = Links(store.rows)
         for key in (survivor, other):

@@ -61,6 +61,8 @@ def told(location: str, error: Exception, timeout: float) -> StoreError:
         return StoreError(
             location, "is used by another thread than the one that opened it", "open the base in each thread"
         )
+    if "closed database" in said:
+        return StoreError(location, "was closed", "open it again")
     # An extended code begins with the code that it refines: SQLITE_IOERR_WRITE.
     codes = [name, "_".join(name.split("_")[:2]), *(code for word, code in _WORDS.items() if word in said)]
     for code in codes:

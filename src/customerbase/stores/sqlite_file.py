@@ -80,6 +80,7 @@ class SqliteFile:
         self._process = os.getpid()
         self._depth = 0
         self._left_open = False
+        self._closed = False
         self._reading = False
         self._forget: list[Callable[[], None]] = []
 
@@ -169,6 +170,8 @@ class SqliteFile:
                 self._left_open = self._depth == 0 and self._conn.in_transaction
 
     def _check_place(self) -> None:
+        if self._closed:
+            raise StoreError(self.location, "was closed", "open it again")
         if self._depth == 0 and self._place is not None and _place(self._path) != self._place:
             raise StoreError(
                 self.location,
@@ -222,6 +225,7 @@ class SqliteFile:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._closed = True
         self._db.close()
 
     def _check_process(self) -> None:
