@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import attrs
@@ -18,8 +19,10 @@ from customerbase.listing import Listing
 from customerbase.model import Purchase, PurchaseLine, Source
 from customerbase.rfm import RfmRun
 from customerbase.stores import sqlite_file
+from customerbase.stores.finding import find
 from customerbase.stores.kept_runs import keep_run, kept_run
 from customerbase.stores.memory import MemoryRows
+from customerbase.stores.merging import merge
 from customerbase.stores.migrations import STEPS
 from customerbase.stores.sqlite import SqliteRows
 from customerbase.stores.store import Statement, Store
@@ -165,29 +168,52 @@ def described(connection: sqlite3.Connection) -> str:
     return "\n".join(said)
 
 
-def of_version_1(path, monkeypatch):
+def content(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """Return each row of each table with the table's name, but for the index of words."""
+    named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {
+        (table, *row)
+        for (table,) in named
+        if not table.startswith("search")
+        for row in connection.execute(f"SELECT * FROM [{table}]")
+    }
+
+
+def of_version(number, path, monkeypatch):
+    """Make a file as an earlier version of the library left it, with what one of today has in its tables."""
+    full = path.with_name("full.db")
+    rows = SqliteRows(full)
+    store = Store(rows, clock)
+    statements = [
+        Statement(kind="customer", subject_id=f"C{i}", values={"name": f"Customer {i}"}) for i in (1, 2, 3)
+    ]
+    batch = store.begin_batch("customer", "list.csv", VISIT)
+    store.learn(statements, VISIT, batch_id=batch.batch_id)
+    store.keep(SALES, VISIT)
+    store.keep([sale(3, "C3", "31")], VISIT)
+    rows.set("zone", "Asia/Shanghai")
+    rows.close()
     with monkeypatch.context() as then:
-        then.setattr(sqlite_file, "STEPS", STEPS[:1])
-        rows = SqliteRows(path)
-        store = Store(rows, clock)
-        statements = [
-            Statement(kind="customer", subject_id=f"C{i}", values={"name": f"Customer {i}"})
-            for i in (1, 2, 3)
-        ]
-        batch = store.begin_batch("customer", "list.csv", VISIT)
-        store.learn(statements, VISIT, batch_id=batch.batch_id)
-        store.keep(SALES, VISIT)
-        store.keep([sale(3, "C3", "31")], VISIT)
-        rows.set("zone", "Asia/Shanghai")
-        rows.close()
+        then.setattr(sqlite_file, "STEPS", STEPS[:number])
+        SqliteRows(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("ATTACH ? AS full", (str(full),))
+        made = old.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'table'").fetchall()
+        for table in (name for name, sql in made if sql and not name.startswith(("sqlite_", "search"))):
+            names = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info([{table}])"))
+            old.execute(f"INSERT INTO main.[{table}] ({names}) SELECT {names} FROM full.[{table}]")
 
 
-def test_a_file_of_version_1_keeps_all_that_is_in_it_and_learns_to_keep_runs(tmp_path, monkeypatch, run):
+earlier = pytest.mark.parametrize("version", range(1, len(STEPS)))
+
+
+@earlier
+def test_an_earlier_file_keeps_all_that_is_in_it_and_learns_what_is_new(tmp_path, monkeypatch, run, version):
     path = tmp_path / "acme.db"
-    of_version_1(path, monkeypatch)
+    of_version(version, path, monkeypatch)
     connection = sqlite3.connect(path)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    before = list(connection.iterdump())
+    assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    before = content(connection)
     connection.close()
 
     rows = SqliteRows(path)
@@ -197,16 +223,21 @@ def test_a_file_of_version_1_keeps_all_that_is_in_it_and_learns_to_keep_runs(tmp
     assert len(rows.revisions("purchase", "P3")) == 1
     keep_run(store, run, "2024-Q1")
     assert kept_run(store, "2024-Q1") == run
+    assert [each.key for each in find(store, "Customer 2")] == ["C2"]
+    merge(store, "customer", "C1", "C2", by="Ann")
+    assert store.keys("customer") == ["C1", "C3"]
     rows.close()
 
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
-    assert [line for line in before if line not in set(connection.iterdump())] == []
+    after = content(connection)
+    assert [each for each in before if each not in after] == []
     connection.close()
 
 
-def test_a_migrated_file_is_like_a_new_one(tmp_path, monkeypatch):
-    of_version_1(tmp_path / "old.db", monkeypatch)
+@earlier
+def test_a_migrated_file_is_like_a_new_one(tmp_path, monkeypatch, version):
+    of_version(version, tmp_path / "old.db", monkeypatch)
     for name in ("old.db", "new.db"):
         SqliteRows(tmp_path / name).close()
     old, new = (sqlite3.connect(tmp_path / name) for name in ("old.db", "new.db"))
@@ -218,7 +249,7 @@ def test_a_migrated_file_is_like_a_new_one(tmp_path, monkeypatch):
 
 def test_the_first_step_makes_what_it_always_made(tmp_path, monkeypatch):
     """A file that somebody has cannot be made anew: what is to be different comes as a further step."""
-    of_version_1(tmp_path / "old.db", monkeypatch)
+    of_version(1, tmp_path / "old.db", monkeypatch)
     connection = sqlite3.connect(tmp_path / "old.db")
     digest = hashlib.sha256(described(connection).encode()).hexdigest()
     connection.close()
