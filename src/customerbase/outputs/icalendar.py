@@ -277,7 +277,8 @@ def _calendar(
         on = each.planned_on if isinstance(each, Task) else each.on
         if on is not None:
             keyed.append((on, each.employee_id or "", each.customer_id or "", _key(each), each))
-    keyed.sort(key=lambda row: row[:4])
+    times = Counter(row[3] for row in keyed)
+    keyed.sort(key=lambda row: (*row[:4], _content(row[4]) if times[row[3]] > 1 else ""))
     alike: Counter[str] = Counter()
     for on, _, _, key, each in keyed:
         alike[key] += 1
@@ -292,6 +293,11 @@ def _calendar(
         _tell(event, each, said)
         calendar.add_component(event)
     return calendar, len(keyed)
+
+
+def _content(given: Planned) -> str:
+    """Return all that one of several under the same id says, so that their order follows from it."""
+    return repr(attrs.astuple(given, recurse=False) if attrs.has(type(given)) else given)
 
 
 def _check(given: Any) -> None:
