@@ -295,7 +295,7 @@ def _calendar(
     return calendar, len(keyed)
 
 
-def _content(given: Planned) -> str:
+def _content(given: Any) -> str:
     """Return all that one of several under the same id says, so that their order follows from it."""
     return repr(attrs.astuple(given, recurse=False) if attrs.has(type(given)) else given)
 
