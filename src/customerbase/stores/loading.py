@@ -20,6 +20,7 @@ from customerbase.ledger import Batch, Observation
 from customerbase.model import KINDS, Contact, Customer, Entity, Purchase, Source
 from customerbase.paths import CARDS, take_apart
 from customerbase.stores.learning import Learned, Outcome, Statement
+from customerbase.stores.links import MERGES
 from customerbase.stores.packing import pack
 from customerbase.stores.rows import FILTERS, filtered_values
 from customerbase.stores.store import Store
@@ -156,7 +157,7 @@ class _Loading:
         self.refused: list[RefusedRecord] = []
         self.fresh: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         self.said: list[Customer | Contact] = []
-        self.unmerged = not self.rows.notes("merge")
+        self.unmerged = not self.rows.has_notes(MERGES)
 
     def counts(self) -> dict[str, dict[str, int]]:
         kinds = {kind for kind, _ in self.found}
