@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import customerbase
-from customerbase.cli import demo, finding, importing, keeping, merging, scoring, showing
+from customerbase.cli import demo, finding, importing, keeping, merging, people, scoring, showing
 from customerbase.cli.options import (
     Commands,
     add_command,
@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _card(commands)
     _keeping(commands)
     _merging(commands)
+    _people(commands)
     return top
 
 
@@ -279,3 +280,20 @@ def _merging(commands: Commands) -> None:
     command = add_command(commands, "merges", "List the merges of a base, those that were taken back too.")
     command.add_argument("base", metavar="BASE")
     command.set_defaults(run=merging.merges)
+
+
+def _people(commands: Commands) -> None:
+    command = add_command(commands, "export", "Show everything known of one person, or write it to a file.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("card", metavar="CARD", help="number of the customer or contact")
+    command.add_argument("-o", "--output", metavar="FILE", help="JSON, with where each value came from")
+    add_language(command)
+    command.set_defaults(run=people.export)
+
+    command = add_command(commands, "erase", "Erase one person for good; amounts stay under a pseudonym.")
+    command.add_argument("base", metavar="BASE")
+    command.add_argument("card", metavar="CARD", help="number of the customer or contact")
+    command.add_argument("--reason", required=True, metavar="TEXT", help="why; without naming him: it stays")
+    command.add_argument("--by", required=True, metavar="WHO", help="who does it")
+    command.add_argument("--yes", action="store_true", help="do it: it cannot be taken back")
+    command.set_defaults(run=people.erase)

@@ -82,7 +82,7 @@ def run(asked: argparse.Namespace, session: Session) -> None:
     _refuse_unknown_fields(reading.mapping or {}, files)
     files, details = _paired(files)
     _refuse_what_is_not_understood(files, details, reading)
-    made = not Path(asked.base).exists()
+    made = "://" not in asked.base and not Path(asked.base).exists()
     results: list[ImportResult] = []
     try:
         with _opened(asked, session) as base:

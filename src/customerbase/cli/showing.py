@@ -44,7 +44,7 @@ def existing(path: str, session: Session) -> CustomerBase:
     ------
     StoreError
     """
-    if not Path(path).exists():
+    if "://" not in path and not Path(path).exists():
         hint = "make one with: " + command(f"import {path} customers.csv")
         raise StoreError(path, "there is no such base", hint)
     return open_base(path, clock=session.now)
