@@ -44,6 +44,8 @@ class TestPostgres(SqlContract):
 
 
 class TestMariadb(SqlContract):
+    histories = max(1, settings.default.max_examples // 10)  # it makes tables slowly
+
     @pytest.fixture(autouse=True)
     def _place(self, mariadb_database):
         self.url = mariadb_database
