@@ -15,6 +15,7 @@ from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
 from customerbase.stores.sql.purchases import PurchaseTables
 from customerbase.stores.sql.schema import Tables
+from customerbase.stores.sql.search import SEARCHED, SearchTables
 from customerbase.validation import storable
 
 __all__ = ["RecordTables"]
@@ -33,15 +34,23 @@ class RecordTables:
     tables : Tables
     origins : Origins
     purchases : PurchaseTables
+    search : SearchTables, optional
+        The index of words that is kept true, where the database has one.
     """
 
     def __init__(
-        self, db: SqlConnection, tables: Tables, origins: Origins, purchases: PurchaseTables
+        self,
+        db: SqlConnection,
+        tables: Tables,
+        origins: Origins,
+        purchases: PurchaseTables,
+        search: SearchTables | None = None,
     ) -> None:
         self._db = db
         self._tables = tables
         self._origins = origins
         self._purchases = purchases
+        self._search = search
 
     def get(self, kind: str, keys: Iterable[str]) -> dict[str, Stored]:
         """Return those of the records that are there, by id."""
@@ -112,6 +121,8 @@ class RecordTables:
             )
             if kind == "contact":
                 self._link_employments(fresh, keys)
+            if self._search is not None and kind in SEARCHED:
+                self._search.kept(kind, keys, {key: each.record for key, each in last.items()})
 
     def _held(self, table: Table, ids: Iterable[str]) -> dict[str, int]:
         query = select(table.c.id, table.c.key).where(table.c.id.in_(_KEYS))
@@ -177,7 +188,10 @@ class RecordTables:
             if kind == "purchase":
                 self._purchases.remove(keys)
             else:
-                self._make_room(kind, self._held(self._tables[kind], keys).values())
+                gone = self._held(self._tables[kind], keys).values()
+                self._make_room(kind, gone)
+                if self._search is not None and kind in SEARCHED:
+                    self._search.removed(kind, gone)
 
     def known(self, kind: str, keys: Iterable[str]) -> set[str]:
         """Return those of the ids that are there."""

@@ -17,6 +17,8 @@ from customerbase.convert import instant_text
 from customerbase.ledger import Batch, Entry
 from customerbase.model import SaleTotal, Source
 from customerbase.rfm import SegmentRow
+from customerbase.searching.folding import Folding
+from customerbase.searching.query import Query, Tier
 from customerbase.stores.kept_runs import KeptRun
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
@@ -30,6 +32,7 @@ from customerbase.stores.sql.purchases import PurchaseTables
 from customerbase.stores.sql.records import RecordTables
 from customerbase.stores.sql.runs import RunTables
 from customerbase.stores.sql.schema import Tables
+from customerbase.stores.sql.search import SearchTables
 
 __all__ = ["PREFIX", "SqlRows", "open_rows"]
 
@@ -76,7 +79,8 @@ class SqlRows(Rows):
         db.lock = update(lock).where(lock.c.key == 1).values(taken=lock.c.taken + 1)
         self._origins = Origins(db, tables)
         self._purchases = PurchaseTables(db, tables, self._origins)
-        self._records = RecordTables(db, tables, self._origins, self._purchases)
+        self._search = SearchTables(db, tables) if db.dialect == "postgresql" else None
+        self._records = RecordTables(db, tables, self._origins, self._purchases, self._search)
         self._history = HistoryTables(db, tables, self._origins)
         self._runs = RunTables(db, tables)
         self._notes = NoteTables(db, tables)
@@ -118,6 +122,14 @@ class SqlRows(Rows):
 
     def first_heard(self, kind: str) -> Iterator[tuple[str, Source, datetime, date | None]]:
         return self._records.first_heard(kind)
+
+    def prepare_search(self, folding: Folding) -> Folding:
+        return folding if self._search is None else self._search.prepare(folding)
+
+    def hits(self, kind: str, tier: Tier, query: Query, limit: int) -> list[str]:
+        if self._search is None:
+            return super().hits(kind, tier, query, limit)
+        return self._search.hits(kind, tier, query, limit)
 
     # ------------------------------------------------------------- purchases
 

@@ -360,5 +360,34 @@ def _notes(tables: Tables) -> None:
     tables.index("marks", "space", "key")
 
 
-VERSIONS: Final[tuple[Callable[[Tables], None], ...]] = (_first, _notes)
+def _search(tables: Tables) -> None:
+    """The index of words, for databases that have one of their own: today PostgreSQL."""
+    vector = Text().with_variant(postgresql.TSVECTOR(), "postgresql")
+    tables.add(
+        "search",
+        Column("kind", _short(20), primary_key=True),
+        Column("key", _whole(), primary_key=True, autoincrement=False),
+        Column("names", vector, nullable=False),
+        Column("everything", vector, nullable=False),
+        _number("whole", nullable=False),
+    )
+    held = tables["search"]
+    for name in ("names", "everything"):
+        index = Index(f"{tables.prefix}search_{name}", held.c[name], postgresql_using="gin")
+        index.ddl_if(dialect="postgresql")
+    # The few records that are beyond what the index can hold are looked at themselves.
+    beyond = Index(
+        f"{tables.prefix}search_beyond", held.c.kind, held.c.key, postgresql_where=held.c.whole == 0
+    )
+    beyond.ddl_if(dialect="postgresql")
+    tables.add(
+        "search_state",
+        Column("kind", _short(20), primary_key=True),
+        _number("upto", nullable=False),
+        _text("tokens", nullable=False),
+        _text("pairs", nullable=False),
+    )
+
+
+VERSIONS: Final[tuple[Callable[[Tables], None], ...]] = (_first, _notes, _search)
 """Version i + 1 of the tables is what the first i + 1 of these make."""
