@@ -201,7 +201,7 @@ def test_every_way_of_writing_to_rows_is_shut_in_the_past(base):
     reads = set(
         "reading close get scan known keys brought_by names first_heard prepare_search hits scrub_search "
         "get_packed sale_totals sale_columns rfm_runs rfm_run next_number entries observed_in revisions "
-        "revisions_of_batch revisions_after subjects_naming batches setting notes has_notes".split()
+        "revisions_of_batch revisions_after subjects_naming batches setting notes has_notes note_texts".split()
     )
     rows = base.past(true_on=date(2024, 1, 1)).store.rows
     methods = {name for name in vars(Rows) if callable(getattr(Rows, name)) and not name.startswith("_")}

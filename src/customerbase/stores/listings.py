@@ -254,10 +254,10 @@ def page_of(
     total = sum(each.bit_count() for each in parts)
     places = slice_of(parts, (number - 1) * size, size)
     if by is ListBy.NAME:
-        blocks = rows.notes(space, keys=sorted({_block_key(each // _BLOCK) for each in places}))
-        held = {each.key: json.loads(each.data) for each in blocks}
+        blocks = rows.note_texts(space, sorted({_block_key(each // _BLOCK) for each in places}))
+        held = {key: json.loads(text) for key, text in blocks.items()}
         places = [held[_block_key(each // _BLOCK)][each % _BLOCK] for each in places]
-    found = {each.key: each.data for each in rows.notes(space, keys=[_row_key(each) for each in places])}
+    found = rows.note_texts(space, [_row_key(each) for each in places])
     return Page(
         rows=Listing(_row_of(found[_row_key(each)], head.currency) for each in places),
         total=total,
@@ -283,7 +283,7 @@ def _parts(rows: Rows, space: str, by: ListBy, wanted: Mapping[str, str], listed
     count = -(-listed // PART)
     everybody = [(1 << min(PART, listed - i * PART)) - 1 for i in range(count)]
     keys = {_set_key(by, term, i): i for term in wanted.items() for i in range(count)}
-    held = {each.key: each.data for each in rows.notes(space, keys=list(keys))} if keys else {}
+    held = rows.note_texts(space, keys) if keys else {}
     for key, i in keys.items():
         everybody[i] &= bits_from_text(held[key]) if key in held else 0
     return everybody

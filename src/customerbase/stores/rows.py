@@ -361,6 +361,10 @@ class Rows(ABC):
         """Tell whether there is any note of this sort."""
         return bool(self.notes(space))
 
+    def note_texts(self, space: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return what notes hold, by key, without their marks; keys that are not there are left out."""
+        return {each.key: each.data for each in self.notes(space, keys=keys)}
+
     @abstractmethod
     def remove_notes(self, space: str, keys: Iterable[str]) -> None:
         """Forget notes; keys that are not there are passed over."""

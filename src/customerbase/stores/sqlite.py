@@ -430,6 +430,9 @@ class SqliteRows(Rows):
     ) -> list[Note]:
         return self._notes.find(space, keys, marks)
 
+    def note_texts(self, space: str, keys: Iterable[str]) -> dict[str, str]:
+        return self._notes.texts(space, keys)
+
     def has_notes(self, space: str) -> bool:
         return self._notes.any(space)
 

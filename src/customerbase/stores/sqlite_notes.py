@@ -57,6 +57,12 @@ class NoteTables:
             borne.setdefault(key, []).append(mark)
         return [Note(key, found[key], borne.get(key, ())) for key in sorted(found)]
 
+    def texts(self, space: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return what notes hold, by key, without their marks."""
+        return dict(
+            self._file.chunks("SELECT key, data FROM notes WHERE space = ? AND key IN ({})", keys, space)
+        )
+
     def any(self, space: str) -> bool:
         """Tell whether there is a note of this sort."""
         return bool(self._file.rows("SELECT 1 FROM notes WHERE space = ? LIMIT 1", (space,)))

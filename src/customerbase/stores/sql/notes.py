@@ -73,6 +73,11 @@ class NoteTables:
             borne.setdefault(key, []).append(mark)
         return [Note(key, found[key], tuple(borne.get(key, ()))) for key in sorted(found)]
 
+    def texts(self, space: str, keys: Iterable[str]) -> dict[str, str]:
+        """Return what notes hold, by key, without their marks."""
+        some = self._all_notes.where(self._notes.c.key.in_(_KEYS))
+        return dict(map(tuple, self._db.chunks(some, keys, {"space": space})))
+
     def any(self, space: str) -> bool:
         """Tell whether there is a note of this sort."""
         return self._db.row(self._all_notes.limit(1), {"space": space}) is not None

@@ -38,6 +38,7 @@ def all_of(store: Store) -> dict[Any, Any]:
         "batches": rows.batches(),
         "notes": {space: rows.notes(space) for space in SPACES},
         "has notes": {space: rows.has_notes(space) for space in SPACES},
+        "texts of notes": {space: rows.note_texts(space, ["none", *IDS["purchase"]]) for space in SPACES},
         "notes by mark": {
             (space, mark, keys): rows.notes(space, keys=keys, marks=[mark, "none"])
             for space in SPACES
