@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class ServerFailed(Exception):
     """A server did not start."""
 
 
-class Server:
+class Server(ABC):
     """A server with a temporary folder of its own; `url` names its first database."""
 
     def __init__(self) -> None:
@@ -48,14 +49,17 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    @abstractmethod
     def url(self) -> str:
-        raise NotImplementedError
+        """The address of its database, with the password."""
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """Return what starts it."""
 
+    @abstractmethod
     def answers(self) -> bool:
-        raise NotImplementedError
+        """Tell whether it can be asked by now."""
 
     def start(self) -> None:
         """Start the server on its folder and wait until it answers."""

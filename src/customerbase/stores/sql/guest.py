@@ -5,6 +5,7 @@ Each kind is known by the name of its class: what the host does not use is not i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from customerbase.stores.sql.connecting import ONE_STATE
 __all__ = ["DjangoGuest", "Guest", "MariadbGuest", "PostgresGuest", "SqliteGuest", "guest_of", "module_of"]
 
 
-class Guest:
+class Guest(ABC):
     """A connection of a host, as a driver gives it to SQLAlchemy: it ends no transaction of his, and is not closed.
 
     Parameters
@@ -35,19 +36,19 @@ class Guest:
 
     # ------------------------------------------------------------- what SQLAlchemy may do
 
+    @abstractmethod
     def cursor(self, *_: Any, **__: Any) -> Any:
         """Return a cursor that gives tuples, whatever the host's own give."""
-        raise NotImplementedError
 
-    def commit(self) -> None:
+    def commit(self) -> None:  # noqa: B027 - to do nothing is what it is for
         """Do nothing: SQLAlchemy ends what it believes to have begun."""
 
     rollback = close = commit
 
-    def create_function(self, *_: Any, **__: Any) -> None:
+    def create_function(self, *_: Any, **__: Any) -> None:  # noqa: B027 - to do nothing is what it is for
         """Do nothing: SQLAlchemy adds functions to a connection to SQLite, which we do not need."""
 
-    def character_set_name(self) -> None:
+    def character_set_name(self) -> None:  # noqa: B027 - to do nothing is what it is for
         """Say nothing: SQLAlchemy would set it anew."""
 
     def __getattr__(self, name: str) -> Any:
@@ -55,13 +56,13 @@ class Guest:
 
     # ------------------------------------------------------------- transactions
 
+    @abstractmethod
     def in_transaction(self) -> bool:
         """Tell whether a transaction is open."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin_ours(self, *, reading: bool) -> None:
         """Begin a transaction where none is open."""
-        raise NotImplementedError
 
     def end_ours(self, word: str) -> None:
         """End it: ``COMMIT`` or ``ROLLBACK``."""
