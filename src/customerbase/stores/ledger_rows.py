@@ -14,11 +14,11 @@ from customerbase.convert import (
     to_json,
     values_to_plain,
 )
-from customerbase.ledger import Decision, Entry, Observation, Retraction, Verified
+from customerbase.ledger import Batch, Decision, Entry, Observation, Retraction, Verified
 from customerbase.model import Source, Verification
 from customerbase.stores.record_text import record_from_text, values_from_text
 
-__all__ = ["entry_from_row", "row_of_entry"]
+__all__ = ["batch_from_row", "entry_from_row", "row_of_entry"]
 
 
 def row_of_entry(
@@ -93,4 +93,21 @@ def entry_from_row(
     verification = record_from_text(Verification, data)
     return Verified(
         number=number, kind=kind, subject_id=subject_id, recorded_at=recorded_at, verification=verification
+    )
+
+
+def batch_from_row(row: Sequence[Any], source_of: Callable[[int | None], Source | None]) -> Batch:
+    """Return a batch out of batch_id, what, origin, source, recorded_at, counts, undone_at, digest."""
+    batch_id, what, origin, source, recorded_at, counts, undone_at, digest = row
+    said = source_of(source)
+    assert said is not None
+    return Batch(
+        batch_id=batch_id,
+        what=what,
+        origin=origin,
+        source=said,
+        recorded_at=instant_from_text(recorded_at),
+        counts=json.loads(counts),
+        undone_at=None if undone_at is None else instant_from_text(undone_at),
+        digest=digest,
     )

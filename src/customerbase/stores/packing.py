@@ -8,9 +8,10 @@ numbers of millionths, which is exact because records allow no finer ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from customerbase.convert import instant_from_text, instant_text
 from customerbase.errors import InvalidRecord, Problem
@@ -29,6 +30,7 @@ __all__ = [
     "pack",
     "packed_line",
     "sale_total",
+    "sale_total_from_row",
     "unpack",
 ]
 
@@ -224,4 +226,18 @@ def sale_total(packed: Packed) -> SaleTotal:
         quantity=unmicros(quantity),
         is_return=is_return,
         employee_id=head.employee_id,
+    )
+
+
+def sale_total_from_row(row: Sequence[Any]) -> SaleTotal:
+    """Return a sale out of purchase_id, customer_id, on, amount, currency, quantity, is_return, employee_id."""
+    purchase_id, customer_id, on, amount, currency, quantity, is_return, employee_id = row
+    return SaleTotal(
+        purchase_id=purchase_id,
+        customer_id=customer_id,
+        on=date.fromisoformat(on),
+        amount=Money(unmicros(amount), currency),
+        quantity=unmicros(quantity),
+        is_return=bool(is_return),
+        employee_id=employee_id,
     )

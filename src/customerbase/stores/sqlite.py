@@ -23,7 +23,7 @@ from customerbase.searching.folding import Folding
 from customerbase.searching.query import Query, Tier
 from customerbase.stores.columns import SALE_COLUMNS, SaleColumns
 from customerbase.stores.kept_runs import KeptRun
-from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
+from customerbase.stores.ledger_rows import batch_from_row, entry_from_row, row_of_entry
 from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
 from customerbase.stores.record_text import record_from_text
@@ -394,23 +394,7 @@ class SqliteRows(Rows):
 
     def batches(self) -> list[Batch]:
         sql = "SELECT batch_id, what, origin, source, recorded_at, counts, undone_at, digest FROM batches ORDER BY key"
-        found = []
-        for batch_id, what, origin, source, recorded_at, counts, undone_at, digest in self._file.rows(sql):
-            said = self._origins.source(source)
-            assert said is not None
-            found.append(
-                Batch(
-                    batch_id=batch_id,
-                    what=what,
-                    origin=origin,
-                    source=said,
-                    recorded_at=instant_from_text(recorded_at),
-                    counts=json.loads(counts),
-                    undone_at=None if undone_at is None else instant_from_text(undone_at),
-                    digest=digest,
-                )
-            )
-        return found
+        return [batch_from_row(row, self._origins.source) for row in self._file.rows(sql)]
 
     def setting(self, name: str) -> str | None:
         found = self._file.run("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()

@@ -13,13 +13,20 @@ from typing import Any
 
 from customerbase.convert import instant_from_text, instant_text
 from customerbase.model import Purchase, SaleTotal
-from customerbase.stores.packing import Head, Packed, pack, packed_line, totals, unmicros, unpack
+from customerbase.stores.packing import (
+    Head,
+    Packed,
+    pack,
+    packed_line,
+    sale_total_from_row,
+    totals,
+    unpack,
+)
 from customerbase.stores.rows import Stored
 from customerbase.stores.sqlite_adding import Adding
 from customerbase.stores.sqlite_file import SqliteFile
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.validation import storable
-from customerbase.values import Money
 
 __all__ = ["PurchaseTables"]
 
@@ -189,16 +196,7 @@ class PurchaseTables:
             f"{_FROM} {picked} ORDER BY p.id",
             parameters,
         )
-        for purchase_id, customer, on, amount, currency, quantity, is_return, employee_id in rows:
-            yield SaleTotal(
-                purchase_id=purchase_id,
-                customer_id=customer,
-                on=date.fromisoformat(on),
-                amount=Money(unmicros(amount), currency),
-                quantity=unmicros(quantity),
-                is_return=bool(is_return),
-                employee_id=employee_id,
-            )
+        yield from map(sale_total_from_row, rows)
 
 
 _HEAD_START = ("customer", "id", "on_day", "at", "currency", "amount", "quantity", "is_return")

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, or_, sel
 
 from customerbase.convert import instant_from_text, instant_text, to_json
 from customerbase.ledger import Batch, Entry, Retraction
-from customerbase.stores.ledger_rows import entry_from_row, row_of_entry
+from customerbase.stores.ledger_rows import batch_from_row, entry_from_row, row_of_entry
 from customerbase.stores.rows import Revision
 from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
@@ -179,23 +179,7 @@ class HistoryTables:
         """Return all batches, in the order in which they came."""
         table = self._tables["batches"]
         query = select(*(table.c[name] for name in _BATCH)).order_by(table.c.number)
-        found = []
-        for batch_id, what, origin, source, recorded_at, counts, undone_at, digest in self._db.rows(query):
-            said = self._origins.source(source)
-            assert said is not None
-            found.append(
-                Batch(
-                    batch_id=batch_id,
-                    what=what,
-                    origin=origin,
-                    source=said,
-                    recorded_at=instant_from_text(recorded_at),
-                    counts=json.loads(counts),
-                    undone_at=None if undone_at is None else instant_from_text(undone_at),
-                    digest=digest,
-                )
-            )
-        return found
+        return [batch_from_row(row, self._origins.source) for row in self._db.rows(query)]
 
 
 def _retracted(entry: Entry) -> int | None:

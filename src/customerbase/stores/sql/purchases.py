@@ -12,13 +12,20 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, 
 
 from customerbase.convert import instant_from_text
 from customerbase.model import Purchase, SaleTotal
-from customerbase.stores.packing import Head, Packed, pack, packed_line, totals, unmicros, unpack
+from customerbase.stores.packing import (
+    Head,
+    Packed,
+    pack,
+    packed_line,
+    sale_total_from_row,
+    totals,
+    unpack,
+)
 from customerbase.stores.rows import Stored
 from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
 from customerbase.stores.sql.schema import Tables
 from customerbase.validation import storable
-from customerbase.values import Money
 
 __all__ = ["PurchaseTables"]
 
@@ -182,18 +189,7 @@ class PurchaseTables:
             .where(*conditions)
             .order_by(of.c.id)
         )
-        for purchase_id, customer, on, amount, currency, quantity, is_return, employee_id in self._db.rows(
-            query
-        ):
-            yield SaleTotal(
-                purchase_id=purchase_id,
-                customer_id=customer,
-                on=date.fromisoformat(on),
-                amount=Money(unmicros(amount), currency),
-                quantity=unmicros(quantity),
-                is_return=bool(is_return),
-                employee_id=employee_id,
-            )
+        yield from map(sale_total_from_row, self._db.rows(query))
 
     def days(self, start: date | None, end: date | None) -> list[ColumnElement[bool]]:
         """Return what picks the purchases of these days, both included."""
