@@ -11,8 +11,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from customerbase.convert import instant_from_text, instant_text
+from customerbase.convert import instant_text
 from customerbase.model import Purchase, SaleTotal
+from customerbase.stores.packed_reads import PackedReads, PackedRow
 from customerbase.stores.packing import (
     Head,
     Packed,
@@ -20,7 +21,6 @@ from customerbase.stores.packing import (
     packed_line,
     sale_total_from_row,
     totals,
-    unpack,
 )
 from customerbase.stores.rows import Stored
 from customerbase.stores.sqlite_adding import Adding
@@ -38,7 +38,7 @@ _LINE = "product_id, quantity, unit_price, discount, unit_cost, description, sta
 _FROM = "FROM purchase p JOIN customer c ON c.key = p.customer"
 
 
-class PurchaseTables:
+class PurchaseTables(PackedReads):
     """The tables of purchases and their lines.
 
     Parameters
@@ -50,6 +50,7 @@ class PurchaseTables:
     """
 
     def __init__(self, file: SqliteFile, origins: Origins, adding: Adding) -> None:
+        super().__init__(origins)
         self._file = file
         self._adding = adding
         self._origins = origins
@@ -63,22 +64,7 @@ class PurchaseTables:
             where.values()
         )
 
-    def get(self, keys: Iterable[str]) -> Iterator[Stored]:
-        """Yield those of the purchases that are there."""
-        for packed, version, recorded_at, batch, source in self._packed(keys):
-            yield Stored(
-                record=unpack(packed),
-                version=version,
-                recorded_at=instant_from_text(recorded_at),
-                batch_id=self._origins.batch_id(batch),
-                source=self._origins.source(source),
-            )
-
-    def get_packed(self, keys: Iterable[str]) -> dict[str, tuple[Packed, int]]:
-        """Return those of the purchases that are there, as they are packed, and their versions."""
-        return {packed[0].purchase_id: (packed, version) for packed, version, *_ in self._packed(keys)}
-
-    def _packed(self, keys: Iterable[str]) -> Iterator[tuple[Packed, int, str, int | None, int | None]]:
+    def _packed(self, keys: Iterable[str]) -> Iterator[PackedRow]:
         wanted = [each for each in dict.fromkeys(keys) if storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             some = wanted[i : i + _CHUNK]

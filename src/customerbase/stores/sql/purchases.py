@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, select
 
-from customerbase.convert import instant_from_text
 from customerbase.model import Purchase, SaleTotal
+from customerbase.stores.packed_reads import PackedReads, PackedRow
 from customerbase.stores.packing import (
     Head,
     Packed,
@@ -19,7 +19,6 @@ from customerbase.stores.packing import (
     packed_line,
     sale_total_from_row,
     totals,
-    unpack,
 )
 from customerbase.stores.rows import Stored
 from customerbase.stores.sql.connecting import SqlConnection
@@ -47,7 +46,7 @@ _COLUMNS: Final = (
 _KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
 
 
-class PurchaseTables:
+class PurchaseTables(PackedReads):
     """The tables of purchases and their lines.
 
     Parameters
@@ -58,6 +57,7 @@ class PurchaseTables:
     """
 
     def __init__(self, db: SqlConnection, tables: Tables, origins: Origins) -> None:
+        super().__init__(origins)
         self._db = db
         self._origins = origins
         self._purchases = of = tables["purchase"]
@@ -99,22 +99,7 @@ class PurchaseTables:
             found = found.where(column == value)
         return found
 
-    def get(self, keys: Iterable[str]) -> Iterator[Stored]:
-        """Yield those of the purchases that are there."""
-        for packed, version, recorded_at, batch, source in self._packed(keys):
-            yield Stored(
-                record=unpack(packed),
-                version=version,
-                recorded_at=instant_from_text(recorded_at),
-                batch_id=self._origins.batch_id(batch),
-                source=self._origins.source(source),
-            )
-
-    def get_packed(self, keys: Iterable[str]) -> dict[str, tuple[Packed, int]]:
-        """Return those of the purchases that are there, as they are packed, and their versions."""
-        return {packed[0].purchase_id: (packed, version) for packed, version, *_ in self._packed(keys)}
-
-    def _packed(self, keys: Iterable[str]) -> Iterator[tuple[Packed, int, str, int | None, int | None]]:
+    def _packed(self, keys: Iterable[str]) -> Iterator[PackedRow]:
         wanted = [each for each in dict.fromkeys(keys) if storable(each)]
         for i in range(0, len(wanted), _CHUNK):
             with self._db.reading():
