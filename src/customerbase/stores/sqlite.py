@@ -28,6 +28,7 @@ from customerbase.stores.notes import Note
 from customerbase.stores.packing import Packed
 from customerbase.stores.record_text import record_from_text
 from customerbase.stores.rows import Revision, Rows, Stored, filtered_values
+from customerbase.stores.search_index import SEARCHED
 from customerbase.stores.sqlite_adding import Adding, picked_by
 from customerbase.stores.sqlite_columns import sale_columns
 from customerbase.stores.sqlite_file import Driver, SqliteFile
@@ -35,7 +36,7 @@ from customerbase.stores.sqlite_notes import NoteTables
 from customerbase.stores.sqlite_origins import Origins
 from customerbase.stores.sqlite_purchases import PurchaseTables
 from customerbase.stores.sqlite_scores import RunTables
-from customerbase.stores.sqlite_search import SEARCHED, SearchTables
+from customerbase.stores.sqlite_search import SearchTables
 from customerbase.validation import storable
 
 __all__ = ["SqliteRows", "open_rows"]

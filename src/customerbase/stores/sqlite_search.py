@@ -14,28 +14,21 @@ changes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from contextlib import AbstractContextManager
+from typing import Any
 
-from customerbase.model import KINDS, Contact, Customer
 from customerbase.searching.fields import Document, document
 from customerbase.searching.folding import Folding
 from customerbase.searching.query import Query, Tier
 from customerbase.searching.tokens import TOKENS_VERSION
-from customerbase.stores.record_text import record_from_text
 from customerbase.stores.rows import Stored
+from customerbase.stores.search_index import SEARCHED, SearchIndex, document_of
 from customerbase.stores.sqlite_file import SqliteFile
 
-__all__ = ["SEARCHED", "SearchTables"]
-
-SEARCHED: Final = ("customer", "contact")
-_AT_ONCE: Final = 500
-"""So many new records are taken into the index as they come; more wait for the next search."""
-_CHUNK: Final = 2_000
-_TRANSACTION: Final = 50_000
-"""Records that are taken in by one transaction, so that others can write in between."""
+__all__ = ["SearchTables"]
 
 
-class SearchTables:
+class SearchTables(SearchIndex):
     """The tables of the index.
 
     Parameters
@@ -44,39 +37,17 @@ class SearchTables:
     """
 
     def __init__(self, file: SqliteFile) -> None:
+        super().__init__()
         self._file = file
-        self._folding: Folding | None = None
 
-    # ------------------------------------------------------------- what it was made with
+    # ------------------------------------------------------------- what the index stands on
 
-    def prepare(self, folding: Folding) -> Folding:
-        """Bring the index up to date; make it anew where it folds less than this program can.
+    def _transaction(self) -> AbstractContextManager[None]:
+        return self._file.transaction()
 
-        An index that folds is kept, and kept up, by programs that could not have made it: the
-        pairs of characters rest beside it.
-        """
-        held = self._made_with()
-        if held is None or (folding.pairs and not held.pairs):
-            with self._file.transaction():
-                held = self._made_with()
-                if held is None or (folding.pairs and not held.pairs):
-                    self._begin(folding)
-                    held = folding
-        while not all(self._is_current(kind) for kind in SEARCHED):
-            with self._file.transaction():
-                held = self._made_with() or held
-                for kind in SEARCHED:
-                    self._catch_up(kind, held)
-        return held
-
-    def _made_with(self) -> Folding | None:
-        """Return the folding of the index; None if there is none, or one by other tokens."""
+    def _state(self) -> tuple[str, str] | None:
         rows = self._file.rows("SELECT tokens, pairs FROM search_state LIMIT 1")
-        if not rows or rows[0][0] != TOKENS_VERSION:
-            return None
-        if self._folding is None or self._folding.pairs != rows[0][1]:
-            self._folding = Folding(rows[0][1])
-        return self._folding
+        return rows[0] if rows else None
 
     def _begin(self, folding: Folding) -> None:
         self._file.run("DELETE FROM search_state")
@@ -88,10 +59,7 @@ class SearchTables:
                 (kind, TOKENS_VERSION, folding.pairs),
             )
 
-    # ------------------------------------------------------------- how far it has come
-
     def _upto(self, kind: str) -> int | None:
-        """Return the key of the last record that is in the index; None if it was never asked for."""
         rows = self._file.rows(
             "SELECT upto FROM search_state WHERE kind = ? AND tokens = ?", (kind, TOKENS_VERSION)
         )
@@ -104,18 +72,9 @@ class SearchTables:
         last: int = self._file.rows(f"SELECT coalesce(max(key), 0) FROM {kind}")[0][0]
         return last
 
-    def _is_current(self, kind: str) -> bool:
-        return (self._upto(kind) or 0) >= self._last(kind)
-
-    def _catch_up(self, kind: str, folding: Folding) -> None:
-        upto = self._upto(kind) or 0
-        taken = 0
-        sql = f"SELECT key, data FROM {kind} WHERE key > ? ORDER BY key LIMIT {_CHUNK}"
-        while taken < _TRANSACTION and (rows := self._file.rows(sql, (upto,))):
-            self._insert(kind, [(key, _document(kind, data, folding)) for key, data in rows])
-            upto = rows[-1][0]
-            taken += len(rows)
-        self._set_upto(kind, upto)
+    def _after(self, kind: str, key: int, limit: int) -> Sequence[Any]:
+        sql = f"SELECT key, data FROM {kind} WHERE key > ? ORDER BY key LIMIT ?"
+        return self._file.rows(sql, (key, limit))
 
     # ------------------------------------------------------------- kept true
 
@@ -127,7 +86,7 @@ class SearchTables:
             return {}
         sql = f"SELECT id, key, data FROM {kind} WHERE key <= ? AND id IN ({{}})"
         return {
-            key: (number, _document(kind, data, folding))
+            key: (number, document_of(kind, data, folding))
             for key, number, data in self._file.chunks(sql, ids, upto)
         }
 
@@ -146,24 +105,10 @@ class SearchTables:
         self._insert(kind, [(number, after) for number, _, after in changed])
         self.added(kind, len(last) - len(held))
 
-    def added(self, kind: str, count: int) -> None:
-        """Take so many new records in, if they are few; more wait for the next search."""
-        folding, upto = self._made_with(), self._upto(kind)
-        if folding is None or upto is None or count not in range(1, _AT_ONCE + 1):
-            return
-        sql = f"SELECT key, data FROM {kind} WHERE key > ? ORDER BY key LIMIT {_AT_ONCE + 1}"
-        fresh = self._file.rows(sql, (upto,))
-        if len(fresh) <= _AT_ONCE:
-            self._insert(kind, [(key, _document(kind, data, folding)) for key, data in fresh])
-            self._set_upto(kind, fresh[-1][0])
-
     def removed(self, kind: str, held: dict[str, tuple[int, Document]]) -> None:
         """Take records out of the index that have been removed; called after that."""
         self._delete(kind, sorted(held.values()))
-        upto = self._upto(kind)
-        if upto and (last := self._last(kind)) < upto:
-            # A key that is free now is given again: what comes under it is not in the index.
-            self._set_upto(kind, last)
+        self._step_back(kind)
 
     def scrub(self) -> None:
         """Write the index anew without what was removed: until then its words stay in the file."""
@@ -207,12 +152,6 @@ class SearchTables:
 
 def _tables(kind: str) -> tuple[str, str]:
     return f"search_{kind}_names", f"search_{kind}"
-
-
-def _document(kind: str, data: str, folding: Folding) -> Document:
-    record = record_from_text(KINDS[kind], data)
-    assert isinstance(record, Customer | Contact)
-    return document(record, folding)
 
 
 def _expression(query: Query, tier: Tier) -> str:

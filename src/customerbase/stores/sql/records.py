@@ -11,11 +11,12 @@ from sqlalchemy import BindParameter, Select, Table, bindparam, delete, func, se
 from customerbase.convert import instant_from_text, to_json
 from customerbase.model import Contact, Source
 from customerbase.stores.rows import FILTERS, Stored, filtered_values
+from customerbase.stores.search_index import SEARCHED
 from customerbase.stores.sql.connecting import SqlConnection
 from customerbase.stores.sql.origins import Origins
 from customerbase.stores.sql.purchases import PurchaseTables
 from customerbase.stores.sql.schema import Tables
-from customerbase.stores.sql.search import SEARCHED, SearchTables
+from customerbase.stores.sql.search import SearchTables
 from customerbase.validation import storable
 
 __all__ = ["RecordTables"]
