@@ -155,3 +155,17 @@ def test_a_search_that_is_rolled_back_with_what_it_found_leaves_no_index(rows):
         breaks_off()
     assert keys(rows, "cox") == []
     assert keys(rows, "acme") == ["C1"]
+
+
+def test_who_may_only_read_finds_all_the_same(postgres_database):
+    reading_only = f"{postgres_database}?options=-c%20default_transaction_read_only%3Don"
+    rows = open_rows(postgres_database)
+    put(rows, Customer(customer_id="C1", name="上海机电"))
+
+    reader = open_rows(reading_only)
+    assert keys(reader, "机电") == ["C1"]  # no index was made yet
+    assert keys(rows, "机电") == ["C1"]
+    assert keys(reader, "机电") == ["C1"]  # by the index now
+    assert reader._by_index
+    reader.close()
+    rows.close()

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from customerbase.convert import instant_text
+from customerbase.errors import StoreError
 from customerbase.ledger import Batch, Entry
 from customerbase.model import SaleTotal, Source
 from customerbase.rfm import SegmentRow
@@ -80,6 +81,7 @@ class SqlRows(Rows):
         self._origins = Origins(db, tables)
         self._purchases = PurchaseTables(db, tables, self._origins)
         self._search = SearchTables(db, tables) if db.dialect == "postgresql" else None
+        self._by_index = False
         self._records = RecordTables(db, tables, self._origins, self._purchases, self._search)
         self._history = HistoryTables(db, tables, self._origins)
         self._runs = RunTables(db, tables)
@@ -124,10 +126,19 @@ class SqlRows(Rows):
         return self._records.first_heard(kind)
 
     def prepare_search(self, folding: Folding) -> Folding:
-        return folding if self._search is None else self._search.prepare(folding)
+        self._by_index = False
+        if self._search is None:
+            return folding
+        try:
+            held = self._search.prepare(folding)
+        except StoreError:
+            # Who may only read finds by reading all cards, until somebody has brought the index up to date.
+            return folding
+        self._by_index = True
+        return held
 
     def hits(self, kind: str, tier: Tier, query: Query, limit: int) -> list[str]:
-        if self._search is None:
+        if self._search is None or not self._by_index:
             return super().hits(kind, tier, query, limit)
         return self._search.hits(kind, tier, query, limit)
 
