@@ -8,55 +8,18 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant
+from searched import CARDS, NOW, WORDS, Indexed, customer, found, keys, put
 
-from customerbase.model import Contact, Customer, Employment
 from customerbase.searching.folding import PLAIN
 from customerbase.searching.query import Tier, query_of
 from customerbase.searching.ranking import ranked
 from customerbase.stores import finding
-from customerbase.stores.finding import available_folding, candidates, find
-from customerbase.stores.memory import MemoryRows
+from customerbase.stores.finding import available_folding
 from customerbase.stores.rows import Stored
 from customerbase.stores.simplified import folding
 from customerbase.stores.sqlite import SqliteRows
-from customerbase.stores.store import Store
-from customerbase.values import Address, Email, Phone
-
-NOW = datetime(2024, 3, 1, tzinfo=UTC)
-WORDS = (
-    "上海",
-    "机电",
-    "電",
-    "上",
-    "ac",
-    "acme",
-    "ACME co",
-    '"co acme"',
-    "0755",
-    "8320",
-    "上海 acme",
-    "c1",
-    "k",
-)
-
-
-def customer(key: str, name: str, **values) -> Customer:
-    return Customer(customer_id=key, name=name, **values)
-
-
-def put(rows, *records) -> None:
-    with rows.transaction():
-        for each in records:
-            rows.put(each.kind_name, [Stored(record=each, version=1, recorded_at=NOW)])
-
-
-def found(rows, words: str, limit: int = 20):
-    return find(Store(rows, lambda: NOW), words, limit=limit)
-
-
-def keys(rows, words: str) -> list[str]:
-    return [each.key for each in found(rows, words)]
+from customerbase.values import Email, Phone
 
 
 @pytest.fixture
@@ -66,76 +29,11 @@ def rows(tmp_path):
     rows.close()
 
 
-NAMES = st.sampled_from(("上海机电", "上海機電", "Acme", "ACME Co", "Co Acme", "电", "北京 上海", "accord"))
-CARDS = st.builds(
-    lambda key, name, phone, city, contact: (
-        Contact(
-            contact_id=key.replace("C", "K"),
-            name=name,
-            employments=[Employment(customer_id=key)],
-            phones=[Phone(number=phone)],
-        )
-        if contact
-        else customer(key, name, phones=[Phone(number=phone)], addresses=[Address(city=city)])
-    ),
-    st.sampled_from([f"C{i}" for i in range(6)]),
-    NAMES,
-    st.sampled_from(("0755-83201234", "+86 755 8320 1234", "020 7946")),
-    NAMES,
-    st.booleans(),
-)
+class IndexedFile(Indexed):
+    """A file beside a place in memory."""
 
-
-class Indexed(RuleBasedStateMachine):
-    """A file and a place in memory, to which the same is done: what is found must be the same."""
-
-    def __init__(self):
-        super().__init__()
-        self.places = [MemoryRows(), SqliteRows(self.folder / f"{datetime.now(UTC).timestamp()}.db")]
-
-    @rule(cards=st.lists(CARDS, max_size=5))
-    def put(self, cards):
-        for rows in self.places:
-            put(rows, *cards)
-
-    @rule(kind=st.sampled_from(("customer", "contact")), key=st.sampled_from(("C0", "C1", "C5", "K0", "K5")))
-    def remove(self, kind, key):
-        for rows in self.places:
-            with rows.transaction():
-                rows.remove(kind, [key])
-
-    @rule(card=CARDS, removed=st.booleans())
-    def fail(self, card, removed):
-        for rows in self.places:
-            with pytest.raises(ZeroDivisionError):
-                self.fail_on(rows, card, removed)
-
-    def fail_on(self, rows, card, removed):
-        with rows.transaction():
-            if removed:
-                rows.remove(card.kind_name, [card.key])
-            put(rows, card)
-            raise ZeroDivisionError
-
-    @rule()
-    def scrub(self):
-        self.places[1].scrub_search()
-
-    @rule(words=st.sampled_from(WORDS))
-    def find(self, words):
-        memory, file = self.places
-        assert found(file, words) == found(memory, words)
-
-    @rule(words=st.sampled_from(WORDS), limit=st.integers(1, 3), considered=st.integers(1, 4))
-    def find_few(self, words, limit, considered):
-        kinds = ("customer", "contact")
-        query = query_of(words, folding())
-        memory, file = (
-            candidates(rows, query, limit, kinds, considered=considered)
-            for rows in self.places
-            if rows.prepare_search(folding())
-        )
-        assert file == memory
+    def indexed(self):
+        return SqliteRows(self.folder / f"{datetime.now(UTC).timestamp()}.db")
 
     @invariant()
     def it_is_whole(self):
@@ -143,13 +41,9 @@ class Indexed(RuleBasedStateMachine):
         for table in ("search_customer_names", "search_customer", "search_contact_names", "search_contact"):
             rows._file.run(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
 
-    def teardown(self):
-        for rows in self.places:
-            rows.close()
-
 
 def test_the_file_finds_what_the_definition_finds(tmp_path):
-    machine = type("Machine", (Indexed,), {"folder": tmp_path})
+    machine = type("Machine", (IndexedFile,), {"folder": tmp_path})
     case = machine.TestCase
     case.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
     case("runTest").runTest()
