@@ -8,7 +8,9 @@ import pytest
 from hypothesis import settings
 from searched import NOW, Indexed, customer, keys, put
 
+from customerbase.searching.query import query_of
 from customerbase.stores.rows import Stored
+from customerbase.stores.simplified import folding
 from customerbase.stores.sql.rows import open_rows
 from customerbase.values import Address
 
@@ -99,6 +101,19 @@ def test_who_may_only_read_finds_all_the_same(postgres_database):
     assert reader._by_index
     reader.close()
     rows.close()
+
+
+def test_hits_are_those_that_meet_the_query_and_no_others(rows):
+    put(rows, customer("C1", "Acme Co"), customer("C2", "Co Acme"), customer("C3", "Accord"))
+    for words, ids in (
+        ('"co acme"', ["C2"]),
+        ("ac", ["C1", "C2", "C3"]),
+        ('"ac"', []),
+        ("acme co", ["C1", "C2"]),
+    ):
+        query = query_of(words, rows.prepare_search(folding()))
+        assert rows.hits("customer", query.widest, query, 10) == ids, words
+        assert rows.hits("customer", query.widest, query, 1) == ids[:1], words
 
 
 def test_quotes_and_backslashes_in_a_name_are_no_part_of_the_language_of_queries(rows):

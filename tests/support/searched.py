@@ -147,5 +147,10 @@ class Indexed(RuleBasedStateMachine):
         assert file == memory
 
     def teardown(self):
-        for rows in self.places:
-            rows.close()
+        memory, indexed = self.places
+        try:
+            for words in WORDS:
+                assert found(indexed, words) == found(memory, words), words
+        finally:
+            for rows in self.places:
+                rows.close()
