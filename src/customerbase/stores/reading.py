@@ -11,30 +11,19 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
 
 import attrs
 
-from customerbase.errors import InvalidRecord, NotFound
+from customerbase.errors import NotFound
 from customerbase.ledger import (
-    Candidate,
-    Entry,
-    Folded,
-    Observation,
-    Provenance,
-    Roots,
-    fold,
-    fold_joined,
     named_in,
-    path_as_seen,
-    provenance,
 )
-from customerbase.model import KINDS, Change, Contact, Customer, Entity, SaleTotal, Source
-from customerbase.paths import CARDS, assemble, field_of
+from customerbase.model import KINDS, Contact, Customer, Entity, SaleTotal, Source
+from customerbase.paths import CARDS
 from customerbase.stores.columns import SALE_COLUMNS, Columns, SaleColumns
-from customerbase.stores.facets import declared_facets
+from customerbase.stores.ledger_reading import LedgerReading, chunks, folded_as_seen
 from customerbase.stores.links import Cluster, Links
 from customerbase.stores.resolving import (
     NAMED,
@@ -45,8 +34,7 @@ from customerbase.stores.resolving import (
     roots_of,
     seen_as,
 )
-from customerbase.stores.rows import Rows, filtered_values
-from customerbase.verifying.facets import Covers, covers_of
+from customerbase.stores.rows import filtered_values
 
 __all__ = ["Reading"]
 
@@ -55,17 +43,8 @@ T = TypeVar("T")
 _CHUNK = 5_000
 
 
-class Reading:
-    """The part of `Store` that reads.
-
-    Parameters
-    ----------
-    rows : Rows
-        Where the records rest.
-    """
-
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+class Reading(LedgerReading):
+    """The part of `Store` that reads."""
 
     # ------------------------------------------------------------- records
 
@@ -108,7 +87,7 @@ class Reading:
         if not any(roots.values()):
             yield from raw  # type: ignore[misc]
         elif kind in CARDS:
-            for some in _chunks(raw):
+            for some in chunks(raw):
                 left = [each for each in some if each.key not in roots[kind]]
                 yield from self._as_cards(kind, left, clusters)  # type: ignore[misc]
         else:
@@ -118,7 +97,7 @@ class Reading:
 
     def _picked(self, kind: str, where: Mapping[str, str]) -> Iterator[Entity]:
         links = Links(self.rows)
-        for some in _chunks(self._raw(kind, where)):
+        for some in chunks(self._raw(kind, where)):
             if kind not in CARDS:
                 roots = roots_named(self.rows, some)
                 seen = (seen_as(each, roots) for each in some)
@@ -180,8 +159,8 @@ class Reading:
         cards = {}
         for each in clusters:
             ledgers = [found[member] for member in each.members if member in found]
-            folded = _fold(ledgers, each.since, roots, covers)
-            cards[each.root] = self._assembled(CARDS[kind], each.root, folded, found, covers)
+            folded = folded_as_seen(ledgers, each.since, roots, covers)
+            cards[each.root] = self.assembled(CARDS[kind], each.root, folded, found, covers)
         return cards
 
     def some(self, cls: type[R], keys: Iterable[str]) -> list[R]:
@@ -196,12 +175,6 @@ class Reading:
         clusters[kind] = clusters.get(kind, {}) | links.clusters(kind, found)
         cards = {each.key: each for each in self._as_cards(kind, records, clusters)}
         return [cards[key] for key in sorted(cards)]  # type: ignore[misc]
-
-    def keys(self, kind: str) -> list[str]:
-        """Return the ids of a kind, in order, without those that were merged into others."""
-        found = self.rows.keys(kind)
-        merged = Links(self.rows).roots(kind) if kind in CARDS else {}
-        return [key for key in found if key not in merged] if merged else found
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield the id under which each customer is seen, and each name that he bears on one of his cards."""
@@ -268,170 +241,6 @@ class Reading:
                 if merged
                 else columns
             )
-
-    # ------------------------------------------------------------- ledger
-
-    def entries(self, kind: str, key: str) -> list[Entry]:
-        """Return what the ledger holds of a customer or contact under this very id, in order.
-
-        Raises
-        ------
-        NotFound
-            If the ledger holds nothing of it.
-        """
-        found = self.rows.entries(kind, [key])
-        if key not in found:
-            raise NotFound(kind, key)
-        return found[key]
-
-    def folded(
-        self, kind: str, key: str, *, known_at: datetime | None = None, true_on: date | None = None
-    ) -> Folded:
-        """Return what follows from the ledger for a customer or contact, now or then, all that he is joined.
-
-        Raises
-        ------
-        NotFound
-            If the ledger holds nothing of it.
-        """
-        links = Links(self.rows, known_at)
-        cluster = links.cluster(kind, key)
-        found = self.rows.entries(kind, cluster.members)
-        if not found:
-            raise NotFound(kind, key)
-        ledgers = [found[each] for each in cluster.members if each in found]
-        named = named_in(each for entries in ledgers for each in entries if each.kind == "contact")
-        roots = {of: links.some(of, keys) for of, keys in named.items() if keys}
-        return _fold(ledgers, cluster.since, roots, self.covers(), known_at=known_at, true_on=true_on)
-
-    def covers(self) -> Covers:
-        """Return which facet confirms which value."""
-        return covers_of(declared_facets(self.rows))
-
-    def entries_of(self, kind: str, keys: Sequence[str]) -> Iterator[tuple[str, list[Entry]]]:
-        """Yield what the ledger holds of many customers or contacts, some thousand at a time, with their ids.
-
-        Of one that others were merged into, all that is said of any of them.
-        """
-        merged = Links(self.rows).roots(kind)
-        parts: dict[str, list[str]] = {}
-        for each, root in merged.items():
-            parts.setdefault(root, []).append(each)
-        for start in range(0, len(keys), _CHUNK):
-            some = keys[start : start + _CHUNK]
-            found = self.rows.entries(kind, [*some, *(each for key in some for each in parts.get(key, ()))])
-            for key in some:
-                entries = list(found.get(key, ()))
-                if key in parts:
-                    entries += [entry for each in parts[key] for entry in found.get(each, ())]
-                    entries.sort(key=attrgetter("number"))
-                if entries:
-                    yield key, entries
-
-    def folded_all(self, kind: str) -> Iterator[tuple[str, Folded]]:
-        """Yield what follows from the ledger for each customer or contact, with the id."""
-        covers = self.covers()
-        clusters = {of: Links(self.rows).every(of) for of in CARDS}
-        roots = {of: roots_of(each) for of, each in clusters.items()}
-        for some in _chunks(self.keys(kind)):
-            several = [clusters[kind].get(key) or Cluster((key,)) for key in some]
-            found = self.rows.entries(kind, [each for cluster in several for each in cluster.members])
-            for cluster in several:
-                ledgers = [found[each] for each in cluster.members if each in found]
-                if ledgers:
-                    yield cluster.root, _fold(ledgers, cluster.since, roots, covers)
-
-    def card(
-        self,
-        cls: type[Customer | Contact],
-        key: str,
-        *,
-        known_at: datetime | None = None,
-        true_on: date | None = None,
-    ) -> Customer | Contact:
-        """Rebuild a card from the ledger: as it was known at an instant, or as it was on a day.
-
-        Raises
-        ------
-        NotFound
-            If nothing was known of it then.
-        """
-        kind = cls.kind_name
-        folded = self.folded(kind, key, known_at=known_at, true_on=true_on)
-        if "name" not in folded.values:
-            raise NotFound(kind, key)
-        root = Links(self.rows, known_at).root(kind, key)
-        own = self.rows.entries(kind, [root])
-        return self._assembled(cls, root, folded, own, self.covers(), known_at=known_at, true_on=true_on)
-
-    def _assembled(
-        self,
-        cls: type[Customer | Contact],
-        root: str,
-        folded: Folded,
-        ledgers: Mapping[str, Sequence[Entry]],
-        covers: Covers,
-        *,
-        known_at: datetime | None = None,
-        true_on: date | None = None,
-    ) -> Customer | Contact:
-        try:
-            return assemble(cls, root, folded.values)  # type: ignore[type-var]
-        except InvalidRecord:
-            # Each card makes sense by itself; what does not together is left to the one that survives.
-            alone = fold(ledgers[root], known_at=known_at, true_on=true_on, covers=covers).values
-            fields = {field_of(path) for path in alone}
-            rest = {path: each for path, each in folded.values.items() if field_of(path) not in fields}
-            try:
-                return assemble(cls, root, rest | alone)  # type: ignore[type-var]
-            except InvalidRecord:
-                return assemble(cls, root, alone)  # type: ignore[type-var]
-
-    def provenance(self, kind: str, key: str) -> dict[str, Provenance]:
-        """Say for each value of a card where it comes from."""
-        return provenance(self.folded(kind, key))
-
-    def path_as_said(self, candidate: Candidate) -> str:
-        """Return the path at which an observation says what waits: a contact's employer may be merged since."""
-        said = candidate.observation
-        own = next(each for each in self.entries(said.kind, said.subject_id) if each.number == said.number)
-        assert isinstance(own, Observation)
-        if candidate.path in own.values:
-            return candidate.path
-        roots = {of: Links(self.rows).some(of, keys) for of, keys in named_in([own]).items()}
-        return next(path for path in own.values if path_as_seen(path, roots["customer"]) == candidate.path)
-
-    def candidates(self, kind: str, key: str) -> tuple[Candidate, ...]:
-        """Return the values that wait for a decision: second-hand ones, and what a merged card says differently."""
-        return self.folded(kind, key).candidates
-
-    def changes(self, kind: str, key: str) -> tuple[Change, ...]:
-        """Return each change of a card, in order."""
-        found = self.folded(kind, key).changes
-        root = Links(self.rows).root(kind, key)
-        return tuple(each if each.subject_id == root else each.replace(subject_id=root) for each in found)
-
-
-def _fold(
-    ledgers: Sequence[Sequence[Entry]],
-    since: int | None,
-    roots: Roots,
-    covers: Covers,
-    *,
-    known_at: datetime | None = None,
-    true_on: date | None = None,
-) -> Folded:
-    if len(ledgers) == 1:
-        named = named_in(each for each in ledgers[0] if each.kind == "contact") if any(roots.values()) else {}
-        if not any(key in roots.get(of, ()) for of, keys in named.items() for key in keys):
-            return fold(ledgers[0], known_at=known_at, true_on=true_on, covers=covers)
-    return fold_joined(ledgers, since=since, roots=roots, known_at=known_at, true_on=true_on, covers=covers)
-
-
-def _chunks(each: Iterable[T]) -> Iterator[list[T]]:
-    left = iter(each)
-    while some := list(islice(left, _CHUNK)):
-        yield some
 
 
 def _seen_blocks(blocks: Iterable[Columns], merged: Mapping[str, str]) -> Iterator[Columns]:
