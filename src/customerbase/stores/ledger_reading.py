@@ -26,9 +26,7 @@ from customerbase.model import Change, Contact, Customer
 from customerbase.paths import CARDS, assemble, field_of
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.links import Cluster, Links
-from customerbase.stores.resolving import (
-    roots_of,
-)
+from customerbase.stores.resolving import roots_of
 from customerbase.stores.rows import Rows
 from customerbase.verifying.facets import Covers, covers_of
 

@@ -39,8 +39,6 @@ from customerbase.stores.rows import filtered_values
 __all__ = ["Reading"]
 
 R = TypeVar("R", bound=Entity)
-T = TypeVar("T")
-_CHUNK = 5_000
 
 
 class Reading(LedgerReading):
