@@ -309,3 +309,26 @@ def whole(value):
     if hasattr(value, "items"):
         return {str(key): whole(each) for key, each in value.items()}
     return str(value)
+
+
+def test_readers_see_a_merged_customer_as_one_under_either_id():
+    with customerbase.open("memory:", currency="CNY") as base:
+        for key in ("C1", "C2", "C3"):
+            base.save(Customer(customer_id=key, name=f"Acme {key}"), source="visit")
+            person = Contact(
+                contact_id=f"K{key}", name=f"Li {key}", employments=[Employment(customer_id=key)]
+            )
+            base.save(person, source="visit")
+        base.assign("C2", "E1", since=date(2024, 1, 1))
+        base.merge("C1", "C2", by="Ann")
+
+        reader = base.as_customer("C2")
+        assert reader.customer("C2") == reader.customer() == reader.customer("C1")
+        assert [each.contact_id for each in reader.contacts()] == ["KC1", "KC2"]
+        employee = base.as_employee("E1", as_of=date(2024, 6, 1))
+        assert employee.customer("C2") == employee.customer("C1") == base.customer("C1")
+        assert [each.contact_id for each in employee.contacts("C2")] == ["KC1", "KC2"]
+        assert employee.dossier("C2").key_people == base.dossier("C1").key_people
+        for beyond in (reader, employee):
+            with pytest.raises(NotAllowed):
+                beyond.customer("C3")

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-import attrs
-
-from customerbase.buying_center import KeyPeople, PersonRow, key_people, key_people_table
-from customerbase.chronicle import Event, chronicle
-from customerbase.dossier import Dossier, dossier
+from customerbase.buying_center import PersonRow, key_people_table
 from customerbase.grading import Rule
-from customerbase.measures.consents import strictest
 from customerbase.model import (
-    KINDS,
     Assignment,
-    Campaign,
-    Change,
-    Competitor,
-    CompetitorSighting,
-    Consent,
     Contact,
     Customer,
     Employee,
-    Entity,
     Feedback,
-    Interaction,
     Product,
-    Redemption,
-    Relationship,
-    Response,
     SaleTotal,
     Task,
-    Touch,
-    Verification,
 )
 from customerbase.ranking import (
     GradeRow,
@@ -51,8 +32,7 @@ from customerbase.ranking import (
 from customerbase.standards import standard_rules
 from customerbase.steps.given import checked_currency, checked_day, period_of
 from customerbase.steps.listing import ListCustomers
-from customerbase.steps.merging import Merging
-from customerbase.stores.consents import consents_said
+from customerbase.steps.one_customer import OneCustomer
 from customerbase.validation import word_of
 from customerbase.values import Period
 from customerbase.work import (
@@ -71,7 +51,7 @@ from customerbase.work import (
 __all__ = ["Organise"]
 
 
-class Organise(Merging, ListCustomers):
+class Organise(OneCustomer, ListCustomers):
     """The part of `CustomerBase` that answers questions."""
 
     def sales(self, period: Period | str | None = None, *, customer_id: str | None = None) -> list[SaleTotal]:
@@ -165,90 +145,9 @@ class Organise(Merging, ListCustomers):
             as_of=checked_day(as_of),
         )
 
-    def key_people(self, customer_id: str, *, as_of: date | None = None) -> KeyPeople:
-        """Say who decides at a customer, who leads to him, and which roles nobody holds.
-
-        Raises
-        ------
-        NotFound
-        """
-        customer_id = self.customer(customer_id).customer_id
-        people = self.all(Contact, customer_id=customer_id)
-        return key_people(people, customer_id=customer_id, as_of=checked_day(as_of))
-
     def key_people_table(self, *, as_of: date | None = None) -> tuple[PersonRow, ...]:
         """List the people who decide at every customer."""
         return key_people_table(self.all(Contact), self.all(Customer), as_of=checked_day(as_of))
-
-    def chronicle(self, customer_id: str, *, as_of: date | None = None) -> tuple[Event, ...]:
-        """Tell all dealings with one customer in order of time.
-
-        Raises
-        ------
-        NotFound
-        """
-        customer_id = self.store.root("customer", customer_id)
-        dealings = self._dealings(customer_id)
-        dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
-        changes = self._changes_around(customer_id)
-        return chronicle(
-            customer_id,
-            interactions=self.all(Interaction, customer_id=customer_id),
-            purchases=self.sales(customer_id=customer_id),
-            contacts=self.all(Contact, customer_id=customer_id),
-            changes=changes,
-            known=[self.customer(customer_id), *self._named_in(customer_id, dealings, changes)],
-            as_of=checked_day(as_of),
-            **dealings,
-        )
-
-    def dossier(
-        self,
-        customer_id: str,
-        *,
-        rules: Mapping[str, Rule] | None = None,
-        last: int = 10,
-        as_of: date | None = None,
-    ) -> Dossier:
-        """Put together everything known of one customer, for one card.
-
-        Parameters
-        ----------
-        customer_id : str
-        rules : mapping of names to rules, optional
-            By which he is graded; by default `standard_rules`.
-        last : int
-            How many sales and interactions are listed; the chronicle tells all of them.
-        as_of : datetime.date, optional
-
-        Raises
-        ------
-        NotFound
-        """
-        customer_id = self.store.root("customer", customer_id)
-        dealings = self._dealings(customer_id)
-        dealings["relationships"] += list(self.all(Relationship, other_id=customer_id))
-        changes = self._changes_around(customer_id)
-        known = self._named_in(customer_id, dealings, changes)
-        found = dossier(
-            self.customer(customer_id, as_of=checked_day(as_of)),
-            contacts=self.all(Contact, customer_id=customer_id),
-            employees=[each for each in known if isinstance(each, Employee)],
-            sales=self.sales(customer_id=customer_id),
-            interactions=self.all(Interaction, customer_id=customer_id),
-            customers=[each for each in known if isinstance(each, Customer)],
-            competitors=[each for each in known if isinstance(each, Competitor)],
-            products=[each for each in known if isinstance(each, Product)],
-            campaigns=[each for each in known if isinstance(each, Campaign)],
-            changes=changes,
-            rules=standard_rules() if rules is None else rules,
-            provenance=self.provenance(customer_id),
-            last=last,
-            as_of=checked_day(as_of),
-            **dealings,
-        )
-        said = consents_said(self.store, customer_id, zone=self.zone) if found.consents else []
-        return attrs.evolve(found, consents=strictest(said, as_of=as_of)) if said else found
 
     def customers_of(self, employee_id: str, *, as_of: date | None = None) -> tuple[OwnCustomerRow, ...]:
         """List the customers for whom an employee is, or was, responsible."""
@@ -301,45 +200,3 @@ class Organise(Merging, ListCustomers):
             category=category,
             product_id=product_id,
         )
-
-    def _dealings(self, customer_id: str) -> dict[str, Any]:
-        kinds: dict[str, type[Entity]] = {
-            "feedback": Feedback,
-            "assignments": Assignment,
-            "verifications": Verification,
-            "tasks": Task,
-            "sightings": CompetitorSighting,
-            "consents": Consent,
-            "touches": Touch,
-            "responses": Response,
-            "redemptions": Redemption,
-            "relationships": Relationship,
-        }
-        return {name: list(self.all(cls, customer_id=customer_id)) for name, cls in kinds.items()}
-
-    def _named_in(
-        self, customer_id: str, dealings: Mapping[str, list[Any]], changes: list[Change]
-    ) -> list[Entity]:
-        """Return the records whose ids these dealings and changes hold, for their names."""
-        links = dealings["relationships"]
-        wanted = {
-            "customer": {each.customer_id for each in links} | {each.other_id for each in links},
-            "employee": {each.employee_id for each in dealings["assignments"]}
-            | {each.source.collected_by for each in changes},
-            "product": {each.product_id for each in dealings["feedback"]},
-            "competitor": {each.competitor_id for each in dealings["sightings"]},
-            "campaign": {each.campaign_id for name in ("touches", "responses") for each in dealings[name]},
-        }
-        for contact in self.all(Contact, customer_id=customer_id):
-            wanted["customer"] |= {each.customer_id for each in contact.employments}
-        found: list[Entity] = []
-        for kind, keys in wanted.items():
-            if keys := keys - {None}:
-                found += self.store.some(KINDS[kind], keys)
-        return found
-
-    def _changes_around(self, customer_id: str) -> list[Change]:
-        found = list(self.changes(customer_id))
-        for each in list(self.all(Contact, customer_id=customer_id)):
-            found += self.changes(each)
-        return found

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from customerbase.chronicle import Event, chronicle
-from customerbase.dossier import Dossier, dossier
+from customerbase.chronicle import Event
+from customerbase.dossier import Dossier
 from customerbase.errors import NotAllowed, NotFound
 from customerbase.ledger import Provenance
 from customerbase.model import (
     Assignment,
-    Campaign,
-    Change,
-    Competitor,
     Consent,
     Contact,
     Customer,
@@ -22,13 +18,11 @@ from customerbase.model import (
     Employment,
     Feedback,
     Interaction,
-    Product,
     Purchase,
-    Relationship,
     Task,
 )
 from customerbase.paths import split
-from customerbase.standards import standard_rules
+from customerbase.steps.one_customer import chronicle_of, dossier_of, gather
 from customerbase.steps.organise import Organise
 from customerbase.steps.people import People
 from customerbase.stores.exporting import Export
@@ -114,7 +108,7 @@ class CustomerView:
         return {path: each for path, each in found.items() if split(path)[0] not in _INTERNAL}
 
     def _checked(self, customer_id: str | None) -> str:
-        if customer_id not in (None, self._own):
+        if customer_id is not None and self._base.store.root("customer", customer_id) != self._own:
             raise NotAllowed(f"customer {self._own!r}", f"customer {customer_id!r}")
         return self._own
 
@@ -161,7 +155,7 @@ class EmployeeView:
 
     def _checked(self, customer_id: str) -> set[str]:
         own = self._in_charge()
-        if customer_id not in own:
+        if self._base.store.root("customer", customer_id) not in own:
             raise NotAllowed(f"employee {self._own!r}", f"customer {customer_id!r}")
         return own
 
@@ -178,7 +172,7 @@ class EmployeeView:
 
     def contacts(self, customer_id: str) -> tuple[Contact, ...]:
         """Return the people at a customer in his charge."""
-        return tuple(_only_at(each, self._checked(customer_id)) for each in self._people(customer_id))
+        return tuple(gather(self._base, customer_id, within=self._checked(customer_id)).contacts)
 
     def purchases(self, customer_id: str) -> tuple[Purchase, ...]:
         """Return what a customer in his charge bought."""
@@ -187,45 +181,13 @@ class EmployeeView:
 
     def dossier(self, customer_id: str) -> Dossier:
         """Put together what is known of a customer in his charge."""
-        own = self._checked(customer_id)
-        dealings = self._dealings(customer_id, own)
-        changes = self._changes(customer_id, own)
-        known = self._known(customer_id, dealings, changes, own)
-        base = self._base
-        return dossier(
-            base.customer(customer_id),
-            contacts=self.contacts(customer_id),
-            employees=[each for each in known if isinstance(each, Employee)],
-            sales=base.sales(customer_id=customer_id),
-            interactions=base.all(Interaction, customer_id=customer_id),
-            customers=[each for each in known if isinstance(each, Customer)],
-            competitors=[each for each in known if isinstance(each, Competitor)],
-            products=[each for each in known if isinstance(each, Product)],
-            campaigns=[each for each in known if isinstance(each, Campaign)],
-            changes=changes,
-            rules=standard_rules(),
-            provenance=base.provenance(customer_id),
-            as_of=self._as_of,
-            **dealings,
-        )
+        found = gather(self._base, customer_id, within=self._checked(customer_id))
+        return dossier_of(self._base, found, self._base.customer(customer_id), as_of=self._as_of)
 
     def chronicle(self, customer_id: str) -> tuple[Event, ...]:
         """Tell all dealings with a customer in his charge, in order of time."""
-        own = self._checked(customer_id)
-        base = self._base
-        dealings = self._dealings(customer_id, own)
-        changes = self._changes(customer_id, own)
-        known = self._known(customer_id, dealings, changes, own)
-        return chronicle(
-            customer_id,
-            interactions=base.all(Interaction, customer_id=customer_id),
-            purchases=base.sales(customer_id=customer_id),
-            contacts=self.contacts(customer_id),
-            changes=changes,
-            known=[base.customer(customer_id), *known],
-            as_of=self._as_of,
-            **dealings,
-        )
+        found = gather(self._base, customer_id, within=self._checked(customer_id))
+        return chronicle_of(self._base, found, as_of=self._as_of)
 
     def sales(self, period: Period | str | None = None) -> tuple[OwnSaleRow, ...]:
         """List what he sold."""
@@ -241,25 +203,6 @@ class EmployeeView:
         """Sum up his customers, sales, profit and tasks; None where there is nothing of him."""
         rows = self._base.workload(period, as_of=self._as_of, currency=currency)
         return next((each for each in rows if each.employee_id == self._own), None)
-
-    def _people(self, customer_id: str) -> Iterable[Contact]:
-        return self._base.all(Contact, customer_id=customer_id)
-
-    def _dealings(self, customer_id: str, own: set[str]) -> dict[str, Any]:
-        found = self._base._dealings(customer_id)  # noqa: SLF001 - both are parts of one base
-        links = [*found["relationships"], *self._base.all(Relationship, other_id=customer_id)]
-        found["relationships"] = [each for each in links if {each.customer_id, each.other_id} <= own]
-        return found
-
-    def _known(
-        self, customer_id: str, dealings: dict[str, Any], changes: list[Change], own: set[str]
-    ) -> list[Any]:
-        found = self._base._named_in(customer_id, dealings, changes)  # noqa: SLF001 - the same
-        return [each for each in found if not isinstance(each, Customer) or each.key in own]
-
-    def _changes(self, customer_id: str, own: set[str]) -> list[Change]:
-        found = self._base._changes_around(customer_id)  # noqa: SLF001 - the same
-        return [each for each in found if _employer(each.path) in own | {None}]
 
 
 class AdministratorView:
@@ -309,8 +252,7 @@ class Readers(Organise, People):
         ------
         NotFound
         """
-        self.customer(customer_id)
-        return CustomerView(self, customer_id)
+        return CustomerView(self, self.customer(customer_id).customer_id)
 
     def as_employee(self, employee_id: str, *, as_of: date | None = None) -> EmployeeView:
         """Return what an employee may see: his customers of a day, today by default.
@@ -330,14 +272,3 @@ def _beyond(reader: str, name: str) -> Any:
     if name.startswith("_") or not hasattr(Readers, name):
         raise AttributeError(name)
     raise NotAllowed(reader, f"{name}()")
-
-
-def _only_at(contact: Contact, customers: set[str]) -> Contact:
-    return contact.replace(
-        employments=tuple(each for each in contact.employments if each.customer_id in customers)
-    )
-
-
-def _employer(path: str) -> str | None:
-    name, element, _ = split(path)
-    return element if name == "employments" else None
