@@ -46,6 +46,7 @@ from customerbase.model import (
     VerificationOutcome,
 )
 from customerbase.records.numbering import Numbering
+from customerbase.steps import one_customer
 from customerbase.values import Address, Money, Phone
 
 ACME = Customer(customer_id="A", name="Acme", phones=(Phone(number="010-62345678"),))
