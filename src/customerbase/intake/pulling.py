@@ -91,29 +91,29 @@ def pull(
         results = []
         for table, progress, heads, lines, gone in read:
             spoken = source if source.origin else source.replace(origin=f"{mapping.name}: {table.origin}")
+            of_heads, of_lines = (
+                None if each is None else Reading(**said, mapping=_headings(each, table))  # type: ignore[arg-type]
+                for each in (heads, lines)
+            )
+            assert of_heads is not None
             with store.transaction():
                 if table.kind in ("customer", "contact"):
-                    reading = Reading(**said, mapping=_headings(heads, table))  # type: ignore[arg-type]
-                    result = import_customers(
-                        store, heads, spoken, reading, known_only=table.kind == "contact"
-                    )
+                    known_only = table.kind == "contact"
+                    result = import_customers(store, heads, spoken, of_heads, known_only=known_only)
                 elif table.kind == "purchase":
                     result = import_purchases(
                         store,
                         heads,
                         spoken,
-                        Reading(**said, mapping=_headings(heads, table)),  # type: ignore[arg-type]
+                        of_heads,
                         lines=lines,
-                        lines_reading=None
-                        if lines is None
-                        else Reading(**said, mapping=_headings(lines, table)),  # type: ignore[arg-type]
+                        lines_reading=of_lines,
                         zone=zone,
                         negatives=negatives,
                         create_customers=create_customers,
                     )
                 else:
-                    reading = Reading(**said, mapping=_headings(heads, table))  # type: ignore[arg-type]
-                    result = import_records(store, table.kind, heads, spoken, reading, zone=zone)
+                    result = import_records(store, table.kind, heads, spoken, of_heads, zone=zone)
                 removed = _taken_away(store, table.kind, gone)
                 progress.keep(result, heads, lines)
             key = heads.header[-1]
