@@ -280,7 +280,10 @@ class RemoveNotes(Operation):
 
 @attrs.frozen
 class Forget(Operation):
-    """What the ledger holds of a card, or what a record was before, is forgotten, with the record itself."""
+    """What the ledger holds of a card, or what a record was before, is forgotten, with the record itself.
+
+    Of a customer never: others name him.
+    """
 
     kind: str
     key: str
@@ -288,10 +291,8 @@ class Forget(Operation):
     def do(self, base: Base) -> Any:
         rows = base.store.rows
         with base.store.transaction():
-            if self.kind != "customer":
-                # A customer stays while others name him.
-                rows.remove(self.kind, [self.key])
-                rows.forget(self.kind, self.key)
+            rows.remove(self.kind, [self.key])
+            rows.forget(self.kind, self.key)
 
 
 @attrs.frozen
