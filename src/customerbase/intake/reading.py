@@ -20,6 +20,7 @@ from customerbase.values import CURRENCIES
 
 __all__ = ["MendedTable", "Reading", "first_place", "open_table", "understood", "untouched"]
 
+_REGION = re.compile("[A-Z]{2}")
 _PLACE = re.compile(r"(row [0-9]+ of .+?): .*", re.DOTALL)
 
 _FORMATS = {
@@ -48,11 +49,21 @@ class Reading:
         Of amounts that do not say theirs.
     dayfirst : bool, optional
         How 1/2/2024 is meant.
+    sheet : str or int, optional
+        Of a workbook: its name, or its number counted from 1.
+    fill_merged : bool
+        Whether each cell of a merged range in a workbook holds what its first one does;
+        otherwise the others are empty.
+    header_row : int, optional
+        The line, or row, in which the headings stand, counted from 1.
+    region : str
+        How telephone numbers without a country code are meant: a code of ISO 3166.
 
     Raises
     ------
     ValueError
-        If there is no such currency, or `extra` is neither of its words.
+        If there is no such currency, `extra` is neither of its words, a row or sheet has
+        a number below 1, or `region` is no two capital letters.
     """
 
     mapping: Mapping[str, str | None] | None = None
@@ -62,6 +73,10 @@ class Reading:
     delimiter: str | None = None
     currency: str | None = None
     dayfirst: bool | None = None
+    sheet: str | int | None = None
+    fill_merged: bool = False
+    header_row: int | None = None
+    region: str = "CN"
 
     def __attrs_post_init__(self) -> None:
         if self.extra not in ("ignore", "keep"):
@@ -70,6 +85,12 @@ class Reading:
             raise ValueError(
                 f"{self.currency!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD"
             )
+        for name in ("sheet", "header_row"):
+            number = getattr(self, name)
+            if isinstance(number, int) and (number < 1 or isinstance(number, bool)):
+                raise ValueError(f"{name}={number!r}: they are counted from 1")
+        if not _REGION.fullmatch(self.region):
+            raise ValueError(f"region={self.region!r} is no code of ISO 3166: write it as in CN, HK, DE")
 
 
 def open_table(

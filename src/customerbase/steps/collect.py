@@ -58,7 +58,8 @@ class Collect(Loading):
             How customers without a number get one.
         **reading
             ``mapping=``, ``aliases=``, ``extra=``, ``encoding=``, ``delimiter=``,
-            ``currency=``, ``dayfirst=``: see `customerbase.intake.reading.Reading`.
+            ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``, ``region=``:
+            see `customerbase.intake.reading.Reading`.
 
         Returns
         -------
