@@ -42,6 +42,7 @@ PAGES = {
     "grading": ("Rules for grades", "grading"),
     "rfm": ("Recency, frequency, monetary value", "rfm measures listing"),
     "verify": ("Verification", "verify"),
+    "matching": ("Which records mean the same customer", "matching"),
     "tables": (
         "The same on whole tables",
         "tables.rfm tables.ranking tables.verify tables.columns",

@@ -1,0 +1,266 @@
+"""What of a record is compared, in the form in which it is compared.
+
+A profile holds keys, not texts: names without case, width, punctuation and
+(with a `fold`) traditional characters; telephones as phoned from anywhere;
+identifiers without blanks.  It says nothing that the card does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from customerbase.clean.company_names import name_key
+from customerbase.model import Contact, Customer, CustomerKind
+from customerbase.validation import FrozenMap
+from customerbase.values import Address, PartialDate, Phone
+
+__all__ = ["Profile", "profile_of", "profile_of_contact"]
+
+_Fold = Callable[[str], str]
+
+# 复姓 that are in use; a name that begins with one has it as its family name.
+_DOUBLE_SURNAMES: Final = frozenset(
+    "欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 端木 轩辕 申屠 闻人 "
+    "歐陽 諸葛 東方 獨孤 長孫 軒轅 聞人 尉遲".split()
+)
+_HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}")
+
+
+def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
+    return FrozenMap(given)
+
+
+@attrs.frozen(kw_only=True)
+class Profile:
+    """What of one record is compared.
+
+    Its `repr` says who it is and nothing of how people are reached.
+
+    Parameters
+    ----------
+    key : str
+        The id of the record.
+    kind : CustomerKind
+        A person at a customer is a ``PERSON``.
+    names : tuple of str
+        Keys of all names, the one on the card first.
+    core : str
+        What is left of a company's name without place, trade, legal form and
+        branch; of a person, the key of the name.
+    cores : frozenset of str
+        The same of each of the names.
+    place, trade, legal_form, branch : str, optional
+        The other parts of a company's name.
+    given_name, family_name : str, optional
+        Of a person, where the name tells them apart.
+    phones : frozenset of str
+        Numbers in E.164 where they can be read so.  Of a person, the
+        extension belongs to the number.
+    emails : frozenset of str
+    identifiers : mapping of str to str
+        Scheme → number.
+    born : PartialDate, optional
+    province, city, district, street, postal_code : str, optional
+        Of the main address.
+    within : frozenset of str
+        Of a person at a customer, the customers where the person works or worked.
+    """
+
+    key: str
+    kind: CustomerKind = CustomerKind.ORGANIZATION
+    names: tuple[str, ...] = attrs.field(repr=False)
+    core: str = attrs.field(repr=False)
+    cores: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    place: str | None = attrs.field(default=None, repr=False)
+    trade: str | None = attrs.field(default=None, repr=False)
+    legal_form: str | None = attrs.field(default=None, repr=False)
+    branch: str | None = attrs.field(default=None, repr=False)
+    given_name: str | None = attrs.field(default=None, repr=False)
+    family_name: str | None = attrs.field(default=None, repr=False)
+    phones: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    emails: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    identifiers: Mapping[str, str] = attrs.field(default=FrozenMap(), converter=_frozen, repr=False)
+    born: PartialDate | None = attrs.field(default=None, repr=False)
+    province: str | None = attrs.field(default=None, repr=False)
+    city: str | None = attrs.field(default=None, repr=False)
+    district: str | None = attrs.field(default=None, repr=False)
+    street: str | None = attrs.field(default=None, repr=False)
+    postal_code: str | None = attrs.field(default=None, repr=False)
+    within: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+
+def profile_of(
+    customer: Customer,
+    *,
+    contacts: Iterable[Contact] = (),
+    region: str = "CN",
+    fold: _Fold | None = None,
+    abbreviations: Mapping[str, str] | None = None,
+) -> Profile:
+    """Return what of a customer is compared.
+
+    Parameters
+    ----------
+    customer : Customer
+    contacts : iterable of Contact
+        The people there: their telephones and e-mail addresses are the company's too.
+    region : str
+        The country (ISO 3166-1) of telephones that are written without one.
+    fold : callable, optional
+        Makes traditional characters simplified.
+    abbreviations : mapping of str to str, optional
+        Short name → the name that it stands for (中石化 → 中国石油化工集团有限公司).
+
+    Examples
+    --------
+    >>> from customerbase import Phone
+    >>> one = profile_of(
+    ...     Customer(customer_id="C1", name="华为（技术）有限公司", phones=[Phone(number="138-0013 8000")])
+    ... )
+    >>> two = profile_of(
+    ...     Customer(customer_id="C2", name="华为(技术)有限公司", phones=[Phone(number="+86 13800138000")])
+    ... )
+    >>> (one.names == two.names, one.phones == two.phones)
+    (True, True)
+    """
+    folding = fold or _as_it_is
+    person = customer.kind is CustomerKind.PERSON
+    address = _address(customer.address(), folding)
+    people = [] if person else list(contacts)
+    reached = [*customer.phones, *(each for one in people for each in one.phones)]
+    written = [*customer.emails, *(each for one in people for each in one.emails)]
+    said: dict[str, Any] = {
+        "key": customer.customer_id,
+        "kind": customer.kind,
+        "phones": _phones(reached, region, with_extension=person),
+        "emails": frozenset(each.address.casefold() for each in written),
+        "identifiers": {each.scheme: _number(each.value) for each in customer.identifiers},
+        "born": customer.person.born,
+    }
+    if person:
+        return Profile(**said, **_person(customer.name, folding), **address)
+    profile = customer.organization
+    names = [customer.name, profile.legal_name, profile.english_name, customer.short_name]
+    return Profile(**said, **_company(names, folding, abbreviations or {}), **address)
+
+
+def profile_of_contact(contact: Contact, *, region: str = "CN", fold: _Fold | None = None) -> Profile:
+    """Return what of a person at a customer is compared.
+
+    Examples
+    --------
+    >>> profile_of_contact(Contact(contact_id="P1", name="欧阳明")).family_name
+    '欧阳'
+    """
+    return Profile(
+        key=contact.contact_id,
+        kind=CustomerKind.PERSON,
+        phones=_phones(contact.phones, region, with_extension=True),
+        emails=frozenset(each.address.casefold() for each in contact.emails),
+        within=frozenset(each.customer_id for each in contact.employments),
+        **_person(contact.name, fold or _as_it_is),
+    )
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _company(names: Iterable[str | None], fold: _Fold, abbreviations: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, None] = {}
+    parsed = []
+    for each in names:
+        if each is not None:
+            long = abbreviations.get(each.strip())
+            for name in (each, long):
+                if name is not None and (key := name_key(fold(name))) not in found:
+                    found[key] = None
+                    parsed.append(_parsed(fold(name)))
+    first = parsed[0]
+    said: dict[str, Any] = {
+        part: _first(each[part] for each in parsed) for part in ("place", "trade", "legal_form", "branch")
+    }
+    return {
+        "names": tuple(found),
+        "core": first["core"],
+        "cores": frozenset(each["core"] for each in parsed),
+        **said,
+    }
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((each for each in values if each is not None), None)
+
+
+_LEGAL_FORM: Final = re.compile(
+    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|co\.?,? *ltd\.?|limited|ltd\.?|inc\.?|corp\.?|llc|gmbh|plc)$",
+    re.IGNORECASE,
+)
+
+
+def _parsed(name: str) -> dict[str, str | None]:
+    # Until `parse_company_name` is there.
+    found = _LEGAL_FORM.search(name.strip())
+    core = name.strip()[: found.start()] if found else name
+    return {
+        "core": name_key(core) if core.strip() else name_key(name),
+        "place": None,
+        "trade": None,
+        "legal_form": name_key(found[0]) if found else None,
+        "branch": None,
+    }
+
+
+def _person(name: str, fold: _Fold) -> dict[str, Any]:
+    text = fold(name).strip()
+    given, family = None, None
+    if _HAN_NAME.fullmatch(text):
+        cut = 2 if text[:2] in _DOUBLE_SURNAMES and len(text) > 2 else 1
+        family, given = text[:cut], text[cut:]
+    elif "," in text:
+        family, _, given = text.partition(",")
+        text = f"{given} {family}"
+    elif len(words := text.split()) > 1:
+        family, given = words[-1], " ".join(words[:-1])
+    key = name_key(text)
+    return {
+        "names": (key,),
+        "core": key,
+        "cores": frozenset([key]),
+        "given_name": name_key(given) if given and given.strip() else None,
+        "family_name": name_key(family) if family and family.strip() else None,
+    }
+
+
+def _address(address: Address | None, fold: _Fold) -> dict[str, Any]:
+    if address is None:
+        return {}
+    parts = ("province", "city", "district", "street", "postal_code")
+    return {
+        part: None if (value := getattr(address, part)) is None else name_key(fold(value)) for part in parts
+    }
+
+
+def _phones(phones: Iterable[Phone], region: str, *, with_extension: bool) -> frozenset[str]:
+    found = set()
+    for each in phones:
+        key = _phone_key(each.number, region)
+        if key is not None:
+            found.add(f"{key};ext={each.extension}" if with_extension and each.extension else key)
+    return frozenset(found)
+
+
+def _phone_key(number: str, region: str) -> str | None:
+    # Until `phone_key` is there.
+    digits = re.sub(r"[^0-9]", "", number)
+    if region == "CN":
+        digits = re.sub(r"^(?:00)?86(?=[0-9]{10,})", "", digits)
+    return digits or None
+
+
+def _number(value: str) -> str:
+    return re.sub(r"[\s.\-]", "", value).upper()
