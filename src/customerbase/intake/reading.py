@@ -168,6 +168,7 @@ def untouched(table: SourceTable) -> SourceTable:
         rows(),
         encoding=table.encoding,
         encoding_because=table.encoding_because,
+        encoding_certainty=table.encoding_certainty,
         delimiter=table.delimiter,
         notes=table.notes,
         total_bytes=table.total_bytes,

@@ -125,6 +125,8 @@ class ImportResult:
     ignored : sequence of str
         Headings that were not read.
     encoding : str or None
+    encoding_certainty : float or None
+        0 to 1: how sure it is that the file is in that encoding.
     headers : mapping
         File → its headings.
     """
@@ -143,6 +145,7 @@ class ImportResult:
     notes: Sequence[str] = ()
     ignored: Sequence[str] = ()
     encoding: str | None = None
+    encoding_certainty: float | None = None
     headers: Mapping[str, Sequence[str]] = attrs.field(factory=dict, repr=False)
 
     @property

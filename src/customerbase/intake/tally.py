@@ -129,5 +129,6 @@ def run(
         notes=notes,
         ignored=tuple(tally.ignored),
         encoding=tally.tables[0].encoding if tally.tables else None,
+        encoding_certainty=tally.tables[0].encoding_certainty if tally.tables else None,
         headers={table.origin: table.header for table in tally.tables},
     )

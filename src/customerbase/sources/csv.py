@@ -98,6 +98,7 @@ def read_csv(
             reader.rows(),
             encoding=opened.encoding.name,
             encoding_because=opened.encoding.because,
+            encoding_certainty=opened.encoding.certainty,
             delimiter=reader.delimiter,
             notes=reader.notes,
             total_bytes=opened.total_bytes,

@@ -1,18 +1,19 @@
 """Bytes to text, without ever guessing a character.
 
-The chain is: byte order mark, then strict UTF-8, then strict GB18030 (the
-superset of GB2312 and GBK that Chinese Windows writes).  `encoding` overrides
-it.  What passes none of them is refused; a replacement character never stands
-in for a byte that was not understood.
+The chain is: byte order mark, UTF-16 by its NUL bytes, strict UTF-8, and then
+the likeliest of GB18030 (the superset of GB2312 and GBK that Chinese Windows
+writes), Big5 with the characters of Hong Kong, and Windows-1252.  Nearly every
+pair of bytes is a character of GB18030 and of Big5, so that what is valid does
+not tell them apart: `customerbase.sources.likelihood` weighs how real lists
+are written in each.  The choice and its certainty are told in the result; where
+two are about as likely, or another encoding is likelier, the caller is asked.
+`encoding` overrides it all.  A replacement character never stands in for a
+byte that was not understood.
 
-Nearly every pair of bytes is a character of GB18030, so that Big5 and
-Windows-1252 files would pass as Chinese nonsense.  They are told by what real
-GB18030 text hardly uses: second bytes below 0x80, and the rows of kana, Greek,
-Cyrillic and private use where Big5 keeps its commonest characters.  Where more
-than a quarter of the characters are of that sort, the caller is asked.
-
->>> decode("客户".encode("gb18030"))
-('客户', Encoding(name='gb18030', because='not UTF-8, valid as GB18030', mark=0))
+>>> decode("客户".encode("gb18030"))[0]
+'客户'
+>>> decode("客戶名稱,電話".encode("big5"))[1].name
+'big5hkscs'
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections import Counter
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -28,10 +29,22 @@ from typing import BinaryIO
 import attrs
 
 from customerbase.errors import SourceError
+from customerbase.sources.likelihood import CHOSEN, weighed
+from customerbase.sources.not_text import refuse_binary
 
 __all__ = ["Encoding", "OpenText", "decode", "detect", "open_bytes", "open_text"]
 
 CHUNK = 1 << 20
+CERTAIN = 0.75
+"""The least certainty with which an encoding is chosen; below it the caller is asked."""
+
+_HEAD = 1 << 16
+_SAMPLE = 1 << 14
+_LONG_ASCII = re.compile(rb"[\x00-\x7f]{200,}")
+_CLEAR = 4  # NUL bytes, all in every second place
+_BY_CHANCE = 8  # bytes above ASCII
+_EXAMPLES = "encoding='gb18030', 'big5', 'cp1252', 'shift_jis', …"
+_SPOKEN = {"gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,18 +52,6 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_MAGIC = (
-    (b"%PDF-", "a PDF document", "export the table as CSV"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture", None),
-    (b"\xff\xd8\xff", "a JPEG picture", None),
-    (b"GIF8", "a GIF picture", None),
-    (b"SQLite format 3\0", "an SQLite database", "export the table as CSV"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file", "save it as CSV UTF-8"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"\xfd7zXZ\0", "an xz archive", "unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
-    (b"PAR1", "a Parquet file", "export the table as CSV"),
 )
 
 
@@ -66,11 +67,14 @@ class Encoding:
         How it was found out.
     mark : int
         Length in bytes of the byte order mark before the text.
+    certainty : float
+        0 to 1; 1 where it was not chosen by what is likely.
     """
 
     name: str
     because: str
     mark: int = 0
+    certainty: float = 1.0
 
 
 @attrs.frozen
@@ -157,13 +161,13 @@ def detect(raw: BinaryIO, *, origin: str, encoding: str | None = None) -> Encodi
         If the file is empty, is no text, is no text of the `encoding` given,
         or of none that can be told; with the byte and the line.
     """
-    head = raw.read(1 << 16)
+    head = raw.read(_HEAD)
     raw.seek(0)
     if not head:
         raise SourceError(origin, "is empty", "nothing was saved into it, or the wrong file was chosen")
     if encoding is not None:
         return _given(raw, head, origin, encoding)
-    _refuse_binary(head, origin)
+    refuse_binary(head, origin)
     for mark, name in _MARKS:
         if head.startswith(mark):
             try:
@@ -172,27 +176,14 @@ def detect(raw: BinaryIO, *, origin: str, encoding: str | None = None) -> Encodi
                 reason = f"begins as {name} by its byte order mark, yet {fault} is not: {fault.reason}"
                 raise SourceError(origin, reason, "save it again, or say encoding=") from fault
             return Encoding(name, "byte order mark", len(mark))
-    if head.count(0) > 2 and head.count(0) * 50 > len(head):
-        hint = (
-            "if it is text in UTF-16 say encoding='utf-16-le' or 'utf-16-be'; otherwise save it as CSV UTF-8"
-        )
-        raise SourceError(origin, "is no text: it holds NUL bytes", hint)
+    if 0 in head:
+        return _wide(raw, head, origin)
     try:
         _read_through(raw, "utf-8", 0)
     except _NotThis as fault:
-        utf8 = fault
-    else:
-        return Encoding("utf-8", "valid as UTF-8")
-    found: Counter[str] = Counter()
-    try:
-        _read_through(raw, "gb18030", 0, found)
-    except _NotThis as fault:
-        reason = f"is neither UTF-8 ({utf8}) nor GB18030 ({fault})"
-        raise SourceError(origin, reason, "say which: encoding='big5', 'cp1252', 'shift_jis', …") from fault
-    if _hardly_gb18030(found):
-        reason = f"is not UTF-8 ({utf8}), and as GB18030 it would read as rare characters nobody writes"
-        raise SourceError(origin, reason, "say which: encoding='big5', 'cp1252' or 'gb18030'")
-    return Encoding("gb18030", "not UTF-8, valid as GB18030")
+        return _likeliest(raw, origin, fault)
+    _refuse_other_than_utf8(head, origin)
+    return Encoding("utf-8", "valid as UTF-8")
 
 
 def open_text(
@@ -228,7 +219,7 @@ def decode(data: bytes, *, encoding: str | None = None, origin: str = "these byt
     Examples
     --------
     >>> decode(b"\xff\xfeA\x00")
-    ('A', Encoding(name='utf-16-le', because='byte order mark', mark=2))
+    ('A', Encoding(name='utf-16-le', because='byte order mark', mark=2, certainty=1.0))
     """
     found = detect(io.BytesIO(data), origin=origin, encoding=encoding)
     return data[found.mark :].decode(found.name), found
@@ -251,7 +242,7 @@ def _given(raw: BinaryIO, head: bytes, origin: str, encoding: str) -> Encoding:
     elif name != family:
         name = family
     if not name.startswith(("utf-16", "utf-32")):
-        _refuse_binary(head, origin)
+        refuse_binary(head, origin)
     try:
         _read_through(raw, name, mark)
     except _NotThis as fault:
@@ -262,8 +253,111 @@ def _given(raw: BinaryIO, head: bytes, origin: str, encoding: str) -> Encoding:
     return Encoding(name, "given", mark)
 
 
-def _read_through(raw: BinaryIO, name: str, mark: int, found: Counter[str] | None = None) -> None:
-    """Decode everything once, keeping nothing; count the characters into `found`."""
+def _wide(raw: BinaryIO, head: bytes, origin: str) -> Encoding:
+    """Tell UTF-16 without a mark by its NUL bytes: before or behind each ASCII character."""
+    nul = head.count(0)
+    for name, behind in (("utf-16-le", 1), ("utf-16-be", 0)):
+        share = head[behind::2].count(0) / nul
+        if share < 0.98 or nul * 50 < len(head):
+            continue
+        try:
+            _read_through(raw, name, 0)
+        except _NotThis:
+            continue
+        units = len(head) // 2
+        # Text without any Chinese has a NUL in each unit; a few may be something else.
+        certainty = round(share * (1 - 0.5 ** min(nul, units, 50)), 4)
+        if nul >= _CLEAR:
+            because = f"NUL bytes in every second place, certainty {certainty:.1%}"
+            return Encoding(name, because, certainty=certainty)
+    if nul > 2 and nul * 50 > len(head):
+        hint = (
+            "if it is text in UTF-16 say encoding='utf-16-le' or 'utf-16-be'; otherwise save it as CSV UTF-8"
+        )
+        raise SourceError(origin, "is no text: it holds NUL bytes", hint)
+    try:
+        _read_through(raw, "utf-8", 0)
+    except _NotThis as fault:
+        return _likeliest(raw, origin, fault)
+    return Encoding("utf-8", "valid as UTF-8")
+
+
+def _likeliest(raw: BinaryIO, origin: str, utf8: _NotThis) -> Encoding:
+    """Choose by what is likely, and make sure that all of the file is valid in it."""
+    ranked = weighed(_sample(raw))
+    best, second = ranked[:2]
+    name = best.name or "an encoding that is not known here"
+    if best.name == "utf-8" and best.certainty >= CERTAIN:
+        reason = f"is UTF-8 by what most of it says, yet {utf8} is not: {utf8.reason}"
+        raise SourceError(origin, reason, "it was damaged or put together of two files: save it again") from (
+            utf8
+        )
+    if best.name not in CHOSEN or best.certainty < CERTAIN:
+        other = f" or {second.name} {second.certainty:.0%}" if second.name and second.certainty > 0.01 else ""
+        reason = f"is not UTF-8 ({utf8}), and what else it is not sure: {name} {best.certainty:.0%}{other}"
+        asked = [each.name for each in ranked if each.name and each.name != "utf-8"]
+        likely = [each for each in asked if any(each == i.name and i.certainty > 0.01 for i in ranked)][:3]
+        choices = " or ".join(f"encoding={each!r}" for each in likely)
+        raise SourceError(origin, reason, f"say which: {choices or _EXAMPLES}") from utf8
+    try:
+        _read_through(raw, best.name, 0)
+    except _NotThis as fault:
+        reason = f"is neither UTF-8 ({utf8}) nor {_SPOKEN[best.name]} ({fault}), which it looks like"
+        raise SourceError(origin, reason, f"it may be damaged; otherwise say which: {_EXAMPLES}") from fault
+    certainty = round(best.certainty, 4)
+    # 100 % is for what is known, not for what is likely.
+    because = f"not UTF-8, {_SPOKEN[best.name]} by what is likely, certainty {min(certainty, 0.999):.1%}"
+    return Encoding(best.name, because, certainty=certainty)
+
+
+def _refuse_other_than_utf8(head: bytes, origin: str) -> None:
+    """Ask where a few bytes are UTF-8 by chance, and something sensible in another encoding.
+
+    Each second byte of GB18030 may follow its first in UTF-8 too; of more than
+    a few characters together it is not to be feared.
+    """
+    if head.isascii() or len(head) >= _HEAD:
+        return
+    high = [byte for byte in head if byte > 0x7F]
+    if len(high) > _BY_CHANCE or any(byte >= 0xE0 for byte in high):
+        return
+    best = weighed(head)[0]
+    if best.name not in CHOSEN or best.certainty < 0.95:
+        return
+    try:
+        head.decode(best.name)
+    except UnicodeDecodeError:
+        return
+    reason = f"is valid as UTF-8, and yet likelier to be {_SPOKEN[best.name]}"
+    raise SourceError(origin, reason, f"say which: encoding={best.name!r} or encoding='utf-8'")
+
+
+def _sample(raw: BinaryIO) -> bytes:
+    """Return the first lines that hold more than ASCII, wherever they stand."""
+    found: list[bytes] = []
+    size, rest = 0, b""
+    raw.seek(0)
+    for chunk, last in _chunks(raw):
+        if chunk.isascii() and rest.isascii():
+            rest = b""
+            continue
+        lines = (rest + chunk).splitlines(keepends=True)
+        rest = b"" if last or not lines else lines.pop()
+        for line in lines:
+            if not line.isascii():
+                # A trail byte may be ASCII: what is cut out of a long run begins later and ends before.
+                found.append(_LONG_ASCII.sub(lambda run: run[0][:50] + run[0][-50:], line)[:_SAMPLE])
+                size += len(found[-1])
+                if size >= _SAMPLE:
+                    return b"".join(found)
+        rest = _LONG_ASCII.sub(lambda run: run[0][:50] + run[0][-50:], rest)
+        if len(rest) > _SAMPLE:
+            return b"".join([*found, rest[:_SAMPLE]])
+    return b"".join(found)
+
+
+def _read_through(raw: BinaryIO, name: str, mark: int) -> None:
+    """Decode everything once, keeping nothing."""
     decoder = codecs.getincrementaldecoder(name)("strict")
     raw.seek(mark)
     fed, line = mark, 1
@@ -278,8 +372,6 @@ def _read_through(raw: BinaryIO, name: str, mark: int, found: Counter[str] | Non
             offset = fed - len(error.object) + error.start
             raise _NotThis(offset, line + before.count("\n"), error.reason) from error
         line += text.count("\n")
-        if found is not None:
-            found.update(text)
     raw.seek(0)
 
 
@@ -287,26 +379,3 @@ def _chunks(raw: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     while chunk := raw.read(CHUNK):
         yield chunk, False
     yield b"", True
-
-
-def _refuse_binary(head: bytes, origin: str) -> None:
-    if head.startswith(b"PK\x03\x04"):
-        if b"xl/" in head or b"[Content_Types].xml" in head:
-            raise SourceError(
-                origin, "looks like an Excel workbook (xlsx), not like text", "save it as CSV UTF-8"
-            )
-        raise SourceError(origin, "looks like a zip archive, not like text", "unpack it first")
-    for magic, what, hint in _MAGIC:
-        if head.startswith(magic):
-            raise SourceError(origin, f"looks like {what}, not like text", hint)
-
-
-def _hardly_gb18030(found: Counter[str]) -> bool:
-    whole = odd = 0
-    for character, times in found.items():
-        if character > "\x7f":
-            encoded = character.encode("gb18030")
-            whole += times
-            if len(encoded) == 2 and (encoded[1] < 0x80 or 0xA4 <= encoded[0] <= 0xAF):
-                odd += times
-    return odd * 4 > whole

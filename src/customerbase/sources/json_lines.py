@@ -72,6 +72,7 @@ def read_json_lines(
             _rows(opened.stream, name, header, line_limit),
             encoding=opened.encoding.name,
             encoding_because=opened.encoding.because,
+            encoding_certainty=opened.encoding.certainty,
             total_bytes=opened.total_bytes,
             position=opened.position,
             close=opened.close,

@@ -95,6 +95,8 @@ class SourceTable:
         How the bytes were read.
     encoding_because : str, optional
         How that was found out: ``byte order mark``, ``given``, ...
+    encoding_certainty : float, optional
+        0 to 1: how sure that is.
     delimiter : str, optional
     notes : list of Note, optional
         What was done to the rows; complete once all rows are read.
@@ -121,6 +123,7 @@ class SourceTable:
         *,
         encoding: str | None = None,
         encoding_because: str | None = None,
+        encoding_certainty: float | None = None,
         delimiter: str | None = None,
         notes: list[Note] | None = None,
         total_bytes: int | None = None,
@@ -132,6 +135,7 @@ class SourceTable:
         self.header = tuple(header)
         self.encoding = encoding
         self.encoding_because = encoding_because
+        self.encoding_certainty = encoding_certainty
         self.delimiter = delimiter
         self.notes: list[Note] = [] if notes is None else notes
         self.total_bytes = total_bytes
