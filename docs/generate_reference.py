@@ -43,6 +43,7 @@ PAGES = {
     "rfm": ("Recency, frequency, monetary value", "rfm measures listing"),
     "verify": ("Verification", "verify"),
     "matching": ("Which records mean the same customer", "matching"),
+    "leads": ("Leads", "leads"),
     "tables": (
         "The same on whole tables",
         "tables.rfm tables.ranking tables.verify tables.columns",

@@ -65,6 +65,8 @@ if TYPE_CHECKING:
         Gender,
         Handling,
         Interaction,
+        Lead,
+        LeadOutcome,
         Numbering,
         OrganizationProfile,
         PersonProfile,
@@ -114,7 +116,7 @@ _HOME = {
     "customerbase.model": (
         "Assignment Attitude AttributeField AttributeSchema AttributeType Campaign Change Channel "
         "CollectionMethod Competitor CompetitorSighting Consent Contact ContactRole Coupon Customer "
-        "CustomerKind Direction Employee Employment Facet Feedback FeedbackKind Gender Handling Interaction "
+        "CustomerKind Direction Employee Employment Facet Feedback FeedbackKind Gender Handling Interaction Lead LeadOutcome "
         "Numbering OrganizationProfile PersonProfile Product Purchase PurchaseLine Purpose Reach Redemption "
         "Relationship RelationshipType Response Source Stage Task TaskStatus Touch Verification "
         "VerificationOutcome"
@@ -167,6 +169,8 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "Gender",
     "Handling",
     "Interaction",
+    "Lead",
+    "LeadOutcome",
     "OrganizationProfile",
     "PersonProfile",
     "Product",

@@ -33,6 +33,7 @@ from customerbase.records.dealings import (
     RelationshipType,
 )
 from customerbase.records.entity import Entity
+from customerbase.records.leads import Lead, LeadOutcome
 from customerbase.records.marketing import (
     Campaign,
     Consent,
@@ -77,6 +78,8 @@ __all__ = [
     "Gender",
     "Handling",
     "Interaction",
+    "Lead",
+    "LeadOutcome",
     "Numbering",
     "OrganizationProfile",
     "PersonProfile",
@@ -121,6 +124,7 @@ KINDS: dict[str, type[Entity]] = {
         Touch,
         Response,
         Redemption,
+        Lead,
         Verification,
     )
 }

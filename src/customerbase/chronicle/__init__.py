@@ -29,6 +29,7 @@ from customerbase.model import (
     Entity,
     Feedback,
     Interaction,
+    Lead,
     Product,
     Redemption,
     Relationship,
@@ -57,6 +58,7 @@ def chronicle(
     tasks: Iterable[Task] = (),
     sightings: Iterable[CompetitorSighting] = (),
     consents: Iterable[Consent] = (),
+    leads: Iterable[Lead] = (),
     touches: Iterable[Touch] = (),
     responses: Iterable[Response] = (),
     redemptions: Iterable[Redemption] = (),
@@ -78,7 +80,7 @@ def chronicle(
     customer_id : str
         Records of other customers are passed over.
     interactions, purchases, feedback, changes, assignments, verifications, tasks : iterables of records
-    sightings, consents, touches, responses, redemptions, relationships : iterables of records
+    sightings, consents, leads, touches, responses, redemptions, relationships : iterables of records
     contacts : iterable of Contact
         Changes of the cards of those who are, or were, at the customer are told too.
     known : iterable of Entity
@@ -118,6 +120,7 @@ def chronicle(
         (tasks, telling.task),
         (sightings, telling.sighting),
         (consents, telling.consent),
+        (leads, telling.lead),
         (touches, telling.touch),
         (responses, telling.response),
         (redemptions, telling.redemption),

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     CARD_MADE = "card_made"
     RESPONSIBILITY_STARTED = "responsibility_started"
     RELATIONSHIP_STARTED = "relationship_started"
+    LEAD = "lead"
+    LEAD_CLOSED = "lead_closed"
     TOUCH = "touch"
     RESPONSE = "response"
     INTERACTION = "interaction"
@@ -53,6 +55,11 @@ _SAID: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
         EventKind.RESPONSIBILITY_ENDED: ("last day of {who} being responsible", "{who} 负责的最后一天"),
         EventKind.RELATIONSHIP_STARTED: ("link with {other} began: {type}", "成为 {other} 的{type}"),
         EventKind.RELATIONSHIP_ENDED: ("link with {other} ended: {type}", "不再是 {other} 的{type}"),
+        EventKind.LEAD: (
+            "came forward: {way}[, {page}][: {text}]",
+            "主动联系：{way}[，{page}][：{text}]",
+        ),
+        EventKind.LEAD_CLOSED: ("lead closed: {outcome}[, {text}]", "线索关闭：{outcome}[，{text}]"),
         EventKind.TOUCH: (
             "reached by campaign {campaign}[ by {channel}]",
             "营销活动 {campaign} 触达[（{channel}）]",

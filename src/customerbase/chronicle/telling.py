@@ -17,6 +17,7 @@ from customerbase.model import (
     Facet,
     Feedback,
     Interaction,
+    Lead,
     Redemption,
     Relationship,
     Response,
@@ -34,6 +35,7 @@ __all__ = [
     "consent",
     "feedback",
     "interaction",
+    "lead",
     "purchase",
     "redemption",
     "relationship",
@@ -201,6 +203,31 @@ def verification(each: Verification) -> Iterator[Event]:
         facet=Facet.of(each.facet),
         outcome=each.outcome,
     )
+
+
+def lead(each: Lead) -> Iterator[Event]:
+    """Tell who came forward, and what became of it."""
+    yield _event(
+        EventKind.LEAD,
+        each.on,
+        each.lead_id,
+        each,
+        at=each.at,
+        by=each.employee_id,
+        way=each.method,
+        page=each.page,
+        text=each.interest,
+    )
+    if each.outcome is not None and each.closed_on is not None:
+        yield _event(
+            EventKind.LEAD_CLOSED,
+            each.closed_on,
+            each.lead_id,
+            each,
+            by=each.employee_id,
+            outcome=each.outcome,
+            text=each.reason,
+        )
 
 
 def touch(each: Touch) -> Iterator[Event]:

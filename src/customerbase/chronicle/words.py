@@ -18,6 +18,7 @@ from customerbase.model import (
     Facet,
     FeedbackKind,
     Gender,
+    LeadOutcome,
     Purpose,
     Reach,
     RelationshipType,
@@ -63,6 +64,14 @@ _CHOICES: Final[dict[type[Enum], Mapping[str, str]]] = {
         "web": "网站",
         "shop": "门店",
         "other": "其他",
+    },
+    LeadOutcome: {
+        "won": "成交",
+        "lost": "丢失",
+        "postponed": "暂缓",
+        "unreachable": "联系不上",
+        "unsuitable": "不合适",
+        "withdrawn": "撤回同意",
     },
     Direction: {"outbound": "我方发起", "inbound": "客户发起"},
     FeedbackKind: {

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count, islice
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 
@@ -27,7 +27,7 @@ from customerbase.records.numbering import Numbering
 from customerbase.sources.table import Readable, RowProblem, SourceTable
 from customerbase.stores.store import Learned, Outcome, Statement, Store
 
-__all__ = ["import_customers"]
+__all__ = ["Beside", "import_customers"]
 
 _CHUNK = 1_000
 _OF_A_PERSON = frozenset(
@@ -40,6 +40,16 @@ _OF_A_PERSON = frozenset(
         "identifiers[id_card]",
     )
 )
+
+
+class Beside(Protocol):
+    """What else the rows of a list come to, beside customers and people: a lead for each, say."""
+
+    def row(self, line: int, customer_id: str, contact_id: str | None) -> None:
+        """Hear whom a row that was not refused means."""
+
+    def end(self, tally: Tally, batch_id: str) -> None:
+        """Keep what it comes to, in the batch of the list."""
 
 
 def _of_a_company(field: str) -> bool:
@@ -56,6 +66,7 @@ def import_customers(
     kind: CustomerKind | str | None = None,
     numbering: Numbering | None = None,
     known_only: bool = False,
+    beside: Beside | None = None,
 ) -> ImportResult:
     """Read a list of customers, with the people in its rows, into a store.
 
@@ -78,6 +89,8 @@ def import_customers(
     known_only : bool
         Whether a row of a customer who is not there is refused: a list of the
         people at customers makes none.
+    beside : Beside, optional
+        Is told of each row that was not refused.
 
     Returns
     -------
@@ -112,7 +125,10 @@ def import_customers(
                 stated = None if kind is None else CustomerKind(kind)
             work = Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering())
             work.known_only = known_only
+            work.beside = beside
             work.read(table, reader)
+            if beside is not None:
+                beside.end(tally, batch_id)
 
         return run(store, "customer", table.origin, source, work, digest)
 
@@ -160,6 +176,7 @@ class Import:
         self.contact_ids: set[str] = set()
         self.contacts_known = False
         self.known_only = False
+        self.beside: Beside | None = None
 
     def read(self, table: SourceTable, reader: CustomerRows) -> None:
         """Read all rows, some thousand at a time.
@@ -273,6 +290,12 @@ class Import:
             each.statements = range(begin, len(statements))
         learned = self._learn_whole(lines, statements)
         taken = [each for each in lines if self._judge(file, each, statements, learned)]
+        if self.beside is not None:
+            for each in taken:
+                people = [
+                    statements[i].subject_id for i in each.statements if statements[i].kind == "contact"
+                ]
+                self.beside.row(each.line, each.customer_id, people[0] if people else None)
         self.responsibles.assign(
             [
                 (each.customer_id, each.row.responsible, each.row.observed_on or self.observed_on)

@@ -127,6 +127,8 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
     EventKind: {
         "responsibility_started": "开始负责",
         "relationship_started": "建立关系",
+        "lead": "主动联系",
+        "lead_closed": "线索关闭",
         "touch": "营销触达",
         "response": "营销回应",
         "interaction": "往来",

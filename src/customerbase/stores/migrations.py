@@ -11,13 +11,18 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from customerbase.model import KINDS
 from customerbase.stores.rows import FILTERS
 
 __all__ = ["APPLICATION_ID", "STEPS"]
 
 APPLICATION_ID: Final = 0x43757374
 """Marks a file as ours (``Cust``), in the header of the SQLite file format."""
+
+
+_KINDS_OF_FIRST: Final = (
+    "customer contact employee product campaign competitor assignment relationship coupon purchase interaction "
+    "feedback task sighting consent touch response redemption verification"
+).split()
 
 
 def _first(db: Database) -> None:
@@ -53,7 +58,7 @@ def _first(db: Database) -> None:
     )
     db.table("batches").create_index(["batch_id"], unique=True)
     _ledger(db)
-    for kind in KINDS:
+    for kind in _KINDS_OF_FIRST:
         if kind != "purchase":
             _kind(db, kind)
     _purchases(db)
@@ -273,5 +278,10 @@ def _search(db: Database) -> None:
         )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs, _notes, _search)
+def _leads(db: Database) -> None:
+    """Who came forward by a form or a page."""
+    _kind(db, "lead")
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_first, _kept_runs, _notes, _search, _leads)
 """Step i brings a file from version i to version i + 1."""

@@ -43,6 +43,7 @@ DAY_OF_TRUTH: Mapping[str, str] = MappingProxyType(
         "employee": "hired_on",
         "feedback": "on",
         "interaction": "on",
+        "lead": "on",
         "purchase": "on",
         "redemption": "on",
         "relationship": "since",

@@ -37,7 +37,7 @@ from sqlalchemy.types import TypeEngine
 
 from customerbase.errors import StoreError
 
-__all__ = ["FILTERED", "VERSIONS", "Tables"]
+__all__ = ["FILTERED", "LATER", "VERSIONS", "Tables"]
 
 FILTERED: Final = {
     "contact": (),
@@ -58,7 +58,10 @@ FILTERED: Final = {
     "redemption": ("customer_id", "coupon_id"),
     "verification": ("customer_id",),
 }
-"""Kind → the columns by which its records are picked; written out, for a version never changes."""
+"""Kind → the columns by which its records are picked, in version 1; written out, for a version never changes."""
+
+LATER: Final = {"lead": ("customer_id", "employee_id", "campaign_id")}
+"""Likewise, of the kinds that came later."""
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,29}")
 _UTF8: Final = {"charset": "utf8mb4", "collation": "utf8mb4_nopad_bin"}
@@ -239,16 +242,7 @@ def _first(tables: Tables) -> None:
     )
     tables.index("customer", "batch")
     for kind, names in FILTERED.items():
-        tables.add(
-            kind,
-            _key(),
-            Column("id", _short(200), nullable=False, unique=True),
-            *(_id(name) for name in names),
-            _text("data", nullable=False),
-            *_stored(),
-        )
-        for name in (*names, "batch"):
-            tables.index(kind, name)
+        _kind(tables, kind, names)
     _purchases(tables)
     tables.add(
         "employments",
@@ -270,6 +264,20 @@ def _first(tables: Tables) -> None:
     for names in (("kind", "id"), ("batch",), ("replaced_by",), ("kind", "replaced_at")):
         tables.index("revisions", *names)
     _kept_runs(tables)
+
+
+def _kind(tables: Tables, kind: str, names: tuple[str, ...]) -> None:
+    """A kind of record: its id, what it is picked by, and the whole of it as JSON."""
+    tables.add(
+        kind,
+        _key(),
+        Column("id", _short(200), nullable=False, unique=True),
+        *(_id(name) for name in names),
+        _text("data", nullable=False),
+        *_stored(),
+    )
+    for name in (*names, "batch"):
+        tables.index(kind, name)
 
 
 def _purchases(tables: Tables) -> None:
@@ -389,5 +397,11 @@ def _search(tables: Tables) -> None:
     )
 
 
-VERSIONS: Final[tuple[Callable[[Tables], None], ...]] = (_first, _notes, _search)
+def _leads(tables: Tables) -> None:
+    """Who came forward by a form or a page."""
+    for kind, names in LATER.items():
+        _kind(tables, kind, names)
+
+
+VERSIONS: Final[tuple[Callable[[Tables], None], ...]] = (_first, _notes, _search, _leads)
 """Version i + 1 of the tables is what the first i + 1 of these make."""

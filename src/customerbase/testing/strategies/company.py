@@ -22,6 +22,7 @@ from customerbase.model import (
     Entity,
     Feedback,
     Interaction,
+    Lead,
     Product,
     Purchase,
     Redemption,
@@ -64,6 +65,7 @@ class Company:
     touches: tuple[Touch, ...] = ()
     responses: tuple[Response, ...] = ()
     redemptions: tuple[Redemption, ...] = ()
+    leads: tuple[Lead, ...] = ()
     verifications: tuple[Verification, ...] = ()
 
     def records(self) -> Iterator[Entity]:
@@ -134,6 +136,7 @@ _OTHERS: dict[str, Callable[[], SearchStrategy[Any]]] = {
     "touch": trade.touches,
     "response": trade.responses,
     "redemption": trade.redemptions,
+    "lead": trade.leads,
     "verification": dealings.verifications,
 }
 
@@ -181,6 +184,13 @@ class _Founding:
             ),
             redemptions=self.kind(
                 "redemption", coupon_id="coupon", customer_id="customer", purchase_id="purchase?"
+            ),
+            leads=self.kind(
+                "lead",
+                customer_id="customer",
+                contact_id="contact?",
+                campaign_id="campaign?",
+                employee_id="employee?",
             ),
             verifications=self.kind("verification", customer_id="customer"),
         )

@@ -13,8 +13,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from customerbase.model import (
     Campaign,
     Channel,
+    CollectionMethod,
     Consent,
     Coupon,
+    Lead,
+    LeadOutcome,
     Product,
     Purchase,
     PurchaseLine,
@@ -33,6 +36,7 @@ __all__ = [
     "campaigns",
     "consents",
     "coupons",
+    "leads",
     "products",
     "purchase_histories",
     "purchase_lines",
@@ -328,6 +332,32 @@ def redemptions(
             "on": parts.days(),
         },
         fields,
+    )
+
+
+def leads(customer_ids: Ids = None, **fields: SearchStrategy[Any]) -> SearchStrategy[Lead]:
+    """Leads: open ones, and closed ones with what became of them."""
+
+    def mend(values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("outcome") is None or values.get("closed_on") is None:
+            values = {**values, "outcome": None, "closed_on": None}
+        return dict(in_order(("on", "closed_on"))(values))
+
+    return built(
+        Lead,
+        {
+            "lead_id": ids("L"),
+            "customer_id": drawn(customer_ids, ids("C")),
+            "on": parts.days(),
+            "method": st.sampled_from(CollectionMethod),
+            "page": maybe(words.texts()),
+            "interest": maybe(words.texts()),
+            "submitted": maybe(words.texts()),
+            "outcome": maybe(st.sampled_from(LeadOutcome)),
+            "closed_on": maybe(parts.days()),
+        },
+        fields,
+        mend,
     )
 
 

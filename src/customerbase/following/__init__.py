@@ -1,0 +1,1 @@
+"""Leads followed up: the rule, where each stands, and what became of them."""
