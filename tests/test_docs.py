@@ -90,7 +90,7 @@ def test_both_tutorials_have_the_same_steps():
 
 def test_every_part_of_the_package_has_a_page():
     # What they hold is named by ranking, rfm, base, leads, matching and verify.
-    inside = {"aging", "following", "linkage", "organised", "planning", "scoring", "steps", "upkeep", "verifying"}
+    inside = set("aging following linkage organised planning scoring steps upkeep verifying".split())
     pages = "\n".join(text_of(each) for each in PAGES)
     files = (ROOT / "src" / "customerbase").glob("[a-z]*")
     parts = {each.stem for each in files if each.suffix == ".py" or (each / "__init__.py").exists()}
