@@ -94,7 +94,8 @@ def parse_company_name(raw: str, *, divisions: object = None) -> CompanyName:  #
     text = _SPACES.sub(" ", halfwidth(raw)).strip()
     if len(text) > _LONGEST:
         return CompanyName(raw=raw, core=text)
-    former, notes = None, []
+    former: str | None = None
+    notes: list[str] = []
     if text.endswith((")", "]", "】", "〕")) or text.startswith(("(", "[", "【", "〔")):
         text, former, notes = _without_notes(text)
     parts = chinese(text) if _HAN.search(text) else latin(text)
@@ -103,7 +104,8 @@ def parse_company_name(raw: str, *, divisions: object = None) -> CompanyName:  #
 
 def _without_notes(text: str) -> tuple[str, str | None, list[str]]:
     """Take off what stands in brackets and says something of the company, not its name."""
-    former, notes = None, []
+    former: str | None = None
+    notes: list[str] = []
     for found in reversed(list(_BRACKETS.finditer(text))):
         said = found[1].strip()
         earlier = _FORMER.match(said)
