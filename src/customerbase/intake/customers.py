@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pickle
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count, islice
@@ -186,22 +188,26 @@ class Import:
         """
         rows = table.rows
         done = 0
-        unnumbered: list[_Line] = []
+        put_aside: list[bytes] = []
         with Progress(table.origin, table.total_bytes) as progress:
             while chunk := list(islice(rows, _CHUNK)):
                 lines = self._cleaned(table.origin, chunk, reader)
                 if reader.numbered:
-                    unnumbered += [each for each in lines if each.row.customer_id is None]
+                    without = [each for each in lines if each.row.customer_id is None]
+                    if without:
+                        # Packed, a million of them are some hundred megabytes, and not ten thousand.
+                        put_aside.append(zlib.compress(pickle.dumps(without), 1))
                     lines = [each for each in lines if each.row.customer_id is not None]
                 self._keep(table.origin, lines)
                 done += len(chunk)
                 progress(table.position(), done)
-        for i in range(0, len(unnumbered), _CHUNK):
-            self._keep(table.origin, unnumbered[i : i + _CHUNK])
+            for packed in put_aside:
+                self._keep(table.origin, pickle.loads(zlib.decompress(packed)))  # noqa: S301 - our own
+                progress(table.position(), done)
 
     def _keep(self, file: str, lines: list[_Line]) -> None:
         if any(each.row.customer_id is None for each in lines):
-            self.identities.load()
+            self.identities.prepare(each.row for each in lines)
         for each in lines:
             self.contact_ids |= {said["id"] for said in each.row.contacts.values() if "id" in said}
         self._learn(file, list(self._identified(file, lines)))
@@ -265,6 +271,7 @@ class Import:
 
     def _learn(self, file: str, lines: list[_Line]) -> None:
         held = self.store.rows.get("customer", [each.customer_id for each in lines])
+        self.people = {}
         if self.known_only:
             lines = [each for each in lines if self._is_there(file, each, held)]
         statements: list[Statement] = []
@@ -411,7 +418,7 @@ class Import:
     def _people_at(self, customer_id: str, known: bool) -> dict[str, str]:
         if customer_id not in self.people:
             found: dict[str, str] = {}
-            if known and customer_id not in self.new:
+            if known:
                 for stored in self.store.rows.scan("contact", {"customer_id": customer_id}):
                     found.setdefault(stored.record.name, stored.record.key)  # type: ignore[attr-defined]
             self.people[customer_id] = found

@@ -10,7 +10,7 @@ several is refused, and never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from customerbase.clean.company_names import name_key
@@ -31,7 +31,11 @@ _OFFICIAL = ("uscc", "tax", "vat", "id_card", "duns", "erp")
 
 
 class Identities:
-    """Gives each row the number of its customer."""
+    """Gives each row the number of its customer.
+
+    What it holds of all customers is a name and identifiers by which to find them; what was
+    said of those who are found is read some thousand at a time, and let go of again.
+    """
 
     def __init__(self, rows: Rows, numbering: Numbering) -> None:
         self._rows = rows
@@ -39,10 +43,10 @@ class Identities:
         self._numbering = numbering
         self._numbers: Iterator[str] | None = None
         self._taken: set[str] = set()
-        self._by_name: dict[str, list[str]] | None = None
-        self._by_identifier: dict[tuple[str, str], str] | None = None
+        self._by_name: dict[str, tuple[str, ...]] | None = None
+        self._by_identifier: dict[str, dict[str, str]] = {}
         self._stated: dict[str, dict[str, set[Any]]] = {}
-        self._kinds: dict[str, CustomerKind] = {}
+        self._entered: set[str] = set()
 
     def number(self, row: CustomerRow) -> str:
         """Return the number of the customer that a row means: its own, a known one, or a new one.
@@ -69,11 +73,11 @@ class Identities:
         return found
 
     def _official(self, row: CustomerRow) -> str | None:
-        assert self._by_identifier is not None
         for scheme in _OFFICIAL:
             held = row.values.get(f"identifiers[{scheme}]")
-            if held is not None and (scheme, held.value) in self._by_identifier:
-                return self._by_identifier[scheme, held.value]
+            found = None if held is None else self._by_identifier.get(scheme, {}).get(held.value)
+            if found is not None:
+                return found
         return None
 
     def _named(self, row: CustomerRow) -> str | None:
@@ -98,7 +102,7 @@ class Identities:
             if path in stated and _mark(value) not in stated[path]:
                 if path.startswith("identifiers[") and path[12:-1] in _OFFICIAL:
                     return True
-                person = CustomerKind.PERSON in (values.get("kind"), self._kinds.get(customer_id))
+                person = CustomerKind.PERSON in (values.get("kind"), *stated.get("kind", ()))
                 if person and path.startswith(_TELLING):
                     return True
         return False
@@ -114,51 +118,71 @@ class Identities:
     def _statements(self, customer_id: str) -> dict[str, set[Any]]:
         """Return all that was ever said of a customer, by path: a list of last year still finds him."""
         if customer_id not in self._stated:
+            self._read([customer_id])
+        return self._stated[customer_id]
+
+    def _read(self, customer_ids: Iterable[str]) -> None:
+        wanted = [each for each in customer_ids if each not in self._stated]
+        held = self._rows.entries("customer", wanted) if wanted else {}
+        for each in wanted:
             said: dict[str, set[Any]] = {}
-            for entry in self._rows.entries("customer", [customer_id]).get(customer_id, []):
+            for entry in held.get(each, ()):
                 if isinstance(entry, Observation):
                     for path, value in entry.values.items():
                         said.setdefault(path, set()).add(_mark(value))
-            self._stated[customer_id] = said
-            kinds = said.get("kind", set())
-            self._kinds[customer_id] = next(iter(kinds), CustomerKind.ORGANIZATION)
-        return self._stated[customer_id]
+            self._stated[each] = said
 
     def _learn(self, customer_id: str, row: CustomerRow) -> None:
         assert self._by_name is not None
-        assert self._by_identifier is not None
-        said = self._statements(customer_id)
+        # Of one who is new, what his row says is all that was ever said.
+        said = self._stated.setdefault(customer_id, {}) if customer_id in self._entered else None
+        said = self._statements(customer_id) if said is None else said
         for path, value in row.values.items():
-            if path.startswith((*_TELLING, "identifiers[")):
+            if path.startswith((*_TELLING, "identifiers[")) or path == "kind":
                 said.setdefault(path, set()).add(_mark(value))
             if path.startswith("identifiers["):
-                self._by_identifier.setdefault((path[12:-1], value.value), customer_id)
-        if "kind" in row.values:
-            self._kinds[customer_id] = row.values["kind"]
+                self._by_identifier.setdefault(path[12:-1], {}).setdefault(value.value, customer_id)
         if row.name is not None:
-            known = self._by_name.setdefault(name_key(row.name), [])
+            name = name_key(row.name)
+            known = self._by_name.get(name, ())
             if customer_id not in known:
-                known.append(customer_id)
+                self._by_name[name] = (*known, customer_id)
+
+    def prepare(self, rows: Iterable[CustomerRow]) -> None:
+        """Read what was said of the customers whom some rows may mean, all at once."""
+        self.load()
+        assert self._by_name is not None
+        self._stated, self._entered = {}, set()
+        means: dict[str, None] = {}
+        for each in rows:
+            if each.customer_id is not None:
+                means[each.customer_id] = None
+            elif each.name is not None:
+                means |= dict.fromkeys(self._by_name.get(name_key(each.name), ()))
+                if (found := self._official(each)) is not None:
+                    means[found] = None
+        self._read(means)
 
     def load(self) -> None:
         """Read the names and identifiers of the customers that are there, once."""
         if self._by_name is not None:
             return
         self._by_name = {}
-        self._by_identifier = {}
         for each in self._rows.scan("customer"):
             customer = each.record
             assert isinstance(customer, Customer)
-            self._by_name.setdefault(name_key(customer.name), []).append(customer.key)
+            name, key = name_key(customer.name), customer.key
+            self._by_name[name] = (*self._by_name.get(name, ()), key)
             for held in customer.identifiers:
-                self._by_identifier.setdefault((held.scheme, held.value), customer.key)
-        self._taken |= set(self._rows.keys("customer"))
+                self._by_identifier.setdefault(held.scheme, {}).setdefault(held.value, key)
+            self._taken.add(key)
 
     def _fresh(self) -> str:
         if self._numbers is None:
             self._numbers = self._numbering.free(self._taken)
         found = self.stones.first_unused("customer", self._numbers)
         self._taken.add(found)
+        self._entered.add(found)
         return found
 
 
