@@ -184,9 +184,9 @@ def run_case(case: str, folder: Path) -> None:
                 )
             note = f"{database.execute('SELECT count(*) FROM customer').fetchone()[0]:,} rows of strings"
     else:
-        import pandas
+        import pandas as pd
 
-        frame = pandas.read_csv(source, dtype=str, keep_default_na=False)
+        frame = pd.read_csv(source, dtype=str, keep_default_na=False)
         with closing(sqlite3.connect(folder / "pandas.db")) as database:
             frame.to_sql("customer", database, index=False)
         note = f"{len(frame):,} rows of strings"
