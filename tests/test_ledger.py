@@ -346,12 +346,12 @@ def test_evidence_does_not_make_it_another_voice(ledger):
 def test_a_list_that_names_a_customer_twice_says_nothing_new_when_it_is_read_again(ledger):
     ledger.say(LIST, name="a", note="x")
     ledger.say(LIST, name="b")
-    again = [({"name": "a", "note": "x"}, None), ({"name": "b"}, None)]
+    again = [({"name": "a", "note": "x"}, None, None), ({"name": "b"}, None, None)]
 
     assert retold(ledger.entries, again, LIST) == {"name"}
     assert retold(ledger.entries, list(reversed(again)), LIST) == set()
     assert retold(ledger.entries, again, PRESS) == set()
-    assert retold(ledger.entries, [*again, ({"name": "c"}, None)], LIST) == set()
+    assert retold(ledger.entries, [*again, ({"name": "c"}, None, None)], LIST) == set()
 
 
 # ------------------------------------------------------------------ laws over any history
@@ -479,7 +479,7 @@ def test_a_list_read_again_says_nothing_new(said):
         if fresh := news(made.entries, stated, LIST, on):
             made.say(LIST, on, **fresh)
 
-    again = retold(made.entries, said, LIST)
+    again = retold(made.entries, [(stated, on, None) for stated, on in said], LIST)
 
     for stated, on in said:
         left = {path: value for path, value in stated.items() if path not in again}

@@ -83,7 +83,7 @@ class Identities:
     def _named(self, row: CustomerRow) -> str | None:
         assert self._by_name is not None
         assert row.name is not None
-        candidates = self._by_name.get(name_key(row.name), [])
+        candidates = self._by_name.get(name_key(row.name), ())
         agreeing = [each for each in candidates if not self._set_apart(each, row.values)]
         if len(agreeing) > 1:
             closer = [each for each in agreeing if self._vouched_for(each, row.values)]

@@ -16,11 +16,22 @@ The rules of `fold`:
    `Candidate` until somebody decides.
 3. An accepted candidate takes the place, and is trusted from then on.
 4. None is a statement too: that nothing is there.
+5. A value may be stated under a `Precedence` of its own, which an import's
+   policy gives it: then it waits, or gives way, where another one stands.
 """
 
 from __future__ import annotations
 
-from customerbase.ledger.entries import Batch, Decision, Entry, Observation, Retraction, Verified, counting
+from customerbase.ledger.entries import (
+    Batch,
+    Decision,
+    Entry,
+    Observation,
+    Precedence,
+    Retraction,
+    Verified,
+    counting,
+)
 from customerbase.ledger.facts import Candidate, Fact, Folded, Provenance, provenance
 from customerbase.ledger.folding import fold
 from customerbase.ledger.hearing import news, retold
@@ -45,6 +56,7 @@ __all__ = [
     "Folded",
     "Merge",
     "Observation",
+    "Precedence",
     "Provenance",
     "Retraction",
     "Roots",

@@ -4,14 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from customerbase.model import Source, Verification
+from customerbase.validation import FrozenMap
 
-__all__ = ["Batch", "Decision", "Entry", "Observation", "Retraction", "Verified", "counting"]
+__all__ = ["Batch", "Decision", "Entry", "Observation", "Precedence", "Retraction", "Verified", "counting"]
+
+_NONE: Final[Mapping[str, Any]] = FrozenMap()
+
+
+class Precedence(StrEnum):
+    """What a stated value does where another one stands; an empty place is filled in any case but the last.
+
+    Attributes
+    ----------
+    NEWER
+        First-hand and newer goes before; what is second-hand waits beside what is trusted.
+    ASK
+        It waits until somebody decides, whoever said it.
+    FILL
+        It gives way: what stands stays, and nobody is asked.
+    NEVER
+        It is not taken at all, not even into an empty place.
+    """
+
+    NEWER = "newer"
+    ASK = "ask"
+    FILL = "fill"
+    NEVER = "never"
+
+    @property
+    def strength(self) -> int:
+        """How much is heard under it: what was heard fully is no news when it is said under a weaker one."""
+        return _STRENGTH[self]
+
+
+_STRENGTH: Final = {Precedence.NEVER: 0, Precedence.FILL: 1, Precedence.ASK: 2, Precedence.NEWER: 3}
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +66,10 @@ class Observation:
         When the source learned it.
     batch_id : str or None
         The import that brought it.
+    raw : mapping
+        Path → the text of the cell, of values that are not written as it was.
+    precedence : mapping
+        Path → `Precedence`, of values that do not go before what stands as others do.
     """
 
     number: int
@@ -43,11 +80,26 @@ class Observation:
     recorded_at: datetime
     observed_on: date | None = None
     batch_id: str | None = None
+    raw: Mapping[str, str] = attrs.field(default=_NONE, repr=False)
+    precedence: Mapping[str, Precedence] = attrs.field(default=_NONE, repr=False)
 
     @property
     def when(self) -> date:
         """The day from which the statement holds, as far as is known."""
         return self.observed_on or self.recorded_at.date()
+
+    def ranks(self, path: str) -> Precedence:
+        """Return the precedence of its value at a path."""
+        return self.precedence.get(path, Precedence.NEWER)
+
+    def of(self, values: Mapping[str, Any]) -> Observation:
+        """Return the observation with these of its values alone."""
+        return attrs.evolve(
+            self,
+            values=values,
+            raw={path: text for path, text in self.raw.items() if path in values} or _NONE,
+            precedence={path: rank for path, rank in self.precedence.items() if path in values} or _NONE,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -137,5 +189,5 @@ def counting(entries: Iterable[Entry]) -> list[Observation]:
         if keeps is None:
             found.append(each)
         elif keeps:
-            found.append(attrs.evolve(each, values={path: each.values[path] for path in keeps}))
+            found.append(each.of({path: each.values[path] for path in keeps}))
     return found

@@ -45,6 +45,11 @@ class Candidate:
     value: Any = attrs.field(repr=False)
     observation: Observation
 
+    @property
+    def raw(self) -> str | None:
+        """What stood in the cell, where the value is not written as it was."""
+        return self.observation.raw.get(self.path)
+
 
 @attrs.frozen(kw_only=True)
 class Folded:
@@ -116,6 +121,8 @@ class Provenance:
         Who accepted a second-hand value.
     candidates : tuple of Candidate
         What other sources say, waiting for a decision.
+    raw : str or None
+        What stood in the cell, where the value is not written as it was.
     """
 
     path: str
@@ -127,6 +134,7 @@ class Provenance:
     trusted: bool
     accepted_by: str | None
     candidates: tuple[Candidate, ...]
+    raw: str | None = attrs.field(default=None, repr=False)
 
 
 def provenance(folded: Folded) -> dict[str, Provenance]:
@@ -155,6 +163,7 @@ def provenance(folded: Folded) -> dict[str, Provenance]:
             trusted=fact.trusted,
             accepted_by=fact.decision.by if fact.decision else None,
             candidates=tuple(waiting.get(path, ())),
+            raw=fact.observation.raw.get(path),
         )
         for path, fact in sorted(folded.standing.items())
     }

@@ -9,7 +9,15 @@ from typing import Any
 
 import attrs
 
-from customerbase.ledger.entries import Decision, Entry, Observation, Retraction, Verified, counting
+from customerbase.ledger.entries import (
+    Decision,
+    Entry,
+    Observation,
+    Precedence,
+    Retraction,
+    Verified,
+    counting,
+)
 from customerbase.ledger.facts import Candidate, Fact, Folded
 from customerbase.model import Facet, Verification
 from customerbase.paths import split
@@ -96,13 +104,20 @@ class _State:
                 self._put(attrs.evolve(stands, observation=seen), seen.recorded_at)
             elif seen.when > stands.when and (seen.source.first_hand or not stands.trusted):
                 self.facts[path] = attrs.evolve(stands, restated_on=seen.when)
+        elif path in seen.precedence:
+            if seen.ranks(path) is Precedence.ASK:
+                self._wait(path, value, seen)
         elif seen.source.first_hand:
             if not stands.trusted or seen.when >= stands.when:
                 self._settle(path, value)
                 self._put(Fact(path=path, value=value, observation=seen), seen.recorded_at)
         elif not stands.trusted and seen.when >= stands.when:
             self._put(Fact(path=path, value=value, observation=seen), seen.recorded_at)
-        elif stands.trusted and not any(c.path == path and c.value == value for c in self.candidates):
+        elif stands.trusted:
+            self._wait(path, value, seen)
+
+    def _wait(self, path: str, value: Any, seen: Observation) -> None:
+        if not any(c.path == path and c.value == value for c in self.candidates):
             self.candidates.append(Candidate(path=path, value=value, observation=seen))
 
     def decide(self, decision: Decision, seen: Observation) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
-from customerbase.ledger.entries import Entry, Observation, counting
+from customerbase.ledger.entries import Entry, Observation, Precedence, counting
 from customerbase.model import Source
 
 __all__ = ["news", "retold"]
 
+_Heard: TypeAlias = tuple[Any, date | None, int]
+"""A value, the day of its observation, and the strength of its precedence."""
+
 
 def retold(
-    entries: Iterable[Entry], statements: Sequence[tuple[Mapping[str, Any], date | None]], source: Source
+    entries: Iterable[Entry],
+    statements: Sequence[tuple[Mapping[str, Any], date | None, Mapping[str, Precedence] | None]],
+    source: Source,
 ) -> set[str]:
     """Return the paths of which several statements say again, in order, what the source said last.
 
@@ -26,26 +31,33 @@ def retold(
     ----------
     entries : iterable of Entry
         Of the subject.
-    statements : sequence of (mapping, datetime.date or None)
-        Values by path and the day of observation, as the source states them now.
+    statements : sequence of (mapping, datetime.date or None, mapping or None)
+        Values by path, the day of observation and the precedence, as the source states them now.
     source : Source
     """
-    said: dict[str, list[tuple[Any, date | None]]] = {}
-    for values, on in statements:
+    said: dict[str, list[_Heard]] = {}
+    for values, on, ranks in statements:
         for path, value in values.items():
             heard = said.setdefault(path, [])
             if not heard or heard[-1][0] != value or _later(on, heard[-1][1]):
-                heard.append((value, on))
-    before: dict[str, list[tuple[Any, date | None]]] = {}
+                heard.append((value, on, (ranks or {}).get(path, Precedence.NEWER).strength))
+    before: dict[str, list[_Heard]] = {}
     for each in sorted(counting(entries), key=attrgetter("number")):
         if each.source.same_as(source):
             for path, value in each.values.items():
-                before.setdefault(path, []).append((value, each.observed_on))
+                before.setdefault(path, []).append((value, each.observed_on, each.ranks(path).strength))
     return {
         path
         for path, heard in said.items()
-        if len(heard) > 1 and before.get(path, [])[-len(heard) :] == heard
+        if len(heard) > 1 and _as_before(heard, before.get(path, [])[-len(heard) :])
     }
+
+
+def _as_before(heard: list[_Heard], before: list[_Heard]) -> bool:
+    """Tell whether all of it was heard before, in this order, and no less fully."""
+    return len(before) == len(heard) and all(
+        now[:2] == then[:2] and now[2] <= then[2] for now, then in zip(heard, before, strict=True)
+    )
 
 
 def _later(on: date | None, than: date | None) -> bool:
@@ -57,12 +69,14 @@ def news(
     values: Mapping[str, Any],
     source: Source,
     observed_on: date | None = None,
+    precedence: Mapping[str, Precedence] | None = None,
 ) -> dict[str, Any]:
     """Return those of the values that the source has not already stated.
 
     A source that repeats its last statement of a value says nothing new,
     whatever others have said since; with a later `observed_on` it does.
-    This is what makes reading a file twice change nothing.
+    So it does when it is heard under a stronger precedence than before.  This is
+    what makes reading a file twice change nothing.
 
     Parameters
     ----------
@@ -72,7 +86,10 @@ def news(
         Path → value, as the source states them now.
     source : Source
     observed_on : datetime.date, optional
+    precedence : mapping, optional
+        Path → `Precedence`, where it is not that of all others.
     """
+    ranks = precedence or {}
     last: dict[str, Observation] = {}
     for each in counting(entries):
         if each.source.same_as(source):
@@ -84,5 +101,6 @@ def news(
         for path, value in values.items()
         if path not in last
         or last[path].values[path] != value
+        or ranks.get(path, Precedence.NEWER).strength > last[path].ranks(path).strength
         or (observed_on is not None and observed_on > last[path].when)
     }

@@ -198,7 +198,12 @@ def renamed(entry: Entry, roots: Roots) -> Entry:
                 values[name] = None if superior == myself else superior
             else:
                 values[name] = value
-        return attrs.evolve(entry, values=values)
+        return attrs.evolve(
+            entry,
+            values=values,
+            raw={path_as_seen(path, customers): text for path, text in entry.raw.items()},
+            precedence={path_as_seen(path, customers): rank for path, rank in entry.precedence.items()},
+        )
     if isinstance(entry, Decision):
         return attrs.evolve(entry, path=path_as_seen(entry.path, customers))
     if isinstance(entry, Verified) and entry.verification.customer_id in customers:

@@ -37,14 +37,19 @@ class SavedAs(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class ValueChange:
-    """A value that became another; None where nothing was, or is, there."""
+    """A value that became another; None where nothing was, or is, there.
+
+    `raw` is what stood in the cell, where the value is not written as it was.
+    """
 
     path: str
     before: Any = attrs.field(default=None, repr=False)
     after: Any = attrs.field(default=None, repr=False)
+    raw: str | None = attrs.field(default=None, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.path}: {_said(self.before)} → {_said(self.after)}"
+        written = "" if self.raw is None else f" (written as {self.raw!r})"
+        return f"{self.path}: {_said(self.before)} → {_said(self.after)}{written}"
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +117,7 @@ def saves_of_card(
     for i, entry in enumerate(entries):
         after = fold(entries[: i + 1], covers=covers).values
         header: dict[str, Any] = {"undone": entry.number in retracted}
+        raw: Mapping[str, str] = entry.raw if isinstance(entry, Observation) else {}
         if isinstance(entry, Observation):
             header |= {
                 "what": SavedAs.STATED,
@@ -136,7 +142,7 @@ def saves_of_card(
                 key=entry.subject_id,
                 number=i + 1,
                 recorded_at=entry.recorded_at,
-                changes=changed_values(before, after),
+                changes=changed_values(before, after, raw),
                 **header,
             )
         )
@@ -182,14 +188,21 @@ def _saves_of_merge(merge: Merge, key: str) -> list[Saved]:
     ]
 
 
-def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ValueChange, ...]:
-    """Return the values that differ, in the order of their paths.
+def changed_values(
+    before: Mapping[str, Any], after: Mapping[str, Any], raw: Mapping[str, str] | None = None
+) -> tuple[ValueChange, ...]:
+    """Return the values that differ, in the order of their paths; `raw` says how those after were written.
 
     >>> [str(each) for each in changed_values({"name": "Acme", "note": "x"}, {"name": "Acme Corp."})]
     ["name: 'Acme' → 'Acme Corp.'", "note: 'x' → nothing"]
     """
     return tuple(
-        ValueChange(path=path, before=before.get(path), after=after.get(path))
+        ValueChange(
+            path=path,
+            before=before.get(path),
+            after=after.get(path),
+            raw=raw.get(path) if raw and path in after else None,
+        )
         for path in sorted(before.keys() | after.keys())
         if before.get(path) != after.get(path)
     )

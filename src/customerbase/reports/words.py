@@ -18,7 +18,7 @@ from customerbase.chronicle import EventKind
 from customerbase.chronicle.fields import in_sentence
 from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.grading.words import grade_zh, rule_said
-from customerbase.ledger import SavedAs
+from customerbase.ledger import Precedence, SavedAs
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
 from customerbase.searching.fields import Field
@@ -110,6 +110,7 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "unknown": "不详",
     },
     RankBy: {"amount": "金额", "quantity": "数量", "turnover": "客户自身营业额"},
+    Precedence: {"newer": "较新者优先", "ask": "待人决定", "fill": "只补空缺", "never": "不采用"},
     SavedAs: {
         "stated": "陈述",
         "accepted": "采纳",

@@ -101,6 +101,9 @@ class Export:
                 if isinstance(entry, Observation):
                     for path, value in entry.values.items():
                         yield card.kind, card.key, path, value, entry.source, entry.recorded_at
+                        if path in entry.raw:
+                            place = f"{path}, written as"
+                            yield card.kind, card.key, place, entry.raw[path], entry.source, entry.recorded_at
         for kind, held in self.records.items():
             for each in held:
                 for path, value in to_plain(each.record).items():
@@ -211,6 +214,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
     plain: dict[str, Any] = {"number": entry.number, "recorded_at": instant_text(entry.recorded_at)}
     if isinstance(entry, Observation):
         plain |= {"what": "observation", "values": values_to_plain(entry.values)}
+        if entry.raw:
+            plain["written_as"] = dict(entry.raw)
         plain |= {
             "source": to_plain(entry.source),
             "observed_on": entry.observed_on and entry.observed_on.isoformat(),

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from customerbase.errors import ErasedPerson, InvalidRecord, NotReferable
-from customerbase.ledger import Entry, Observation, fold, fold_joined, news, retold
+from customerbase.ledger import Entry, Observation, Precedence, fold, fold_joined, news, retold
 from customerbase.model import Contact, Customer, Source
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.facets import declared_facets
@@ -33,12 +33,25 @@ class Outcome(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Statement:
-    """What a source says of one customer or contact: values by path."""
+    """What a source says of one customer or contact: values by path.
+
+    Attributes
+    ----------
+    kind, subject_id : str
+    values : mapping
+    observed_on : datetime.date or None
+    raw : mapping or None
+        Path → what stood in the cell, where the value is not written as it was.
+    precedence : mapping or None
+        Path → `Precedence`, where a value does not go before what stands as others do.
+    """
 
     kind: str
     subject_id: str
     values: Mapping[str, Any] = attrs.field(repr=False)
     observed_on: date | None = None
+    raw: Mapping[str, str] | None = attrs.field(default=None, repr=False)
+    precedence: Mapping[str, Precedence] | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -93,7 +106,7 @@ def learn(
         if entries and not repeat:
             for path in again.get((each.kind, each.subject_id), ()):
                 said.pop(path, None)
-            said = news(entries, said, source, each.observed_on)
+            said = news(entries, said, source, each.observed_on, each.precedence)
         if not said and before is not None:
             results.append(Learned(outcome=Outcome.UNCHANGED))
             continue
@@ -106,6 +119,7 @@ def learn(
             recorded_at=at,
             observed_on=each.observed_on,
             batch_id=batch_id,
+            **_beside(each, said),
         )
         try:
             learned, card = _card_after(
@@ -133,6 +147,16 @@ def learn(
             rows.put(kind, changed)
     rows.append(fresh)
     return results
+
+
+def _beside(statement: Statement, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an observation keeps beside the values that are news."""
+    found: dict[str, Any] = {}
+    for name in ("raw", "precedence"):
+        given: Mapping[str, Any] | None = getattr(statement, name)
+        if given and (kept := {path: each for path, each in given.items() if path in said}):
+            found[name] = kept
+    return found
 
 
 def _of_erased(
@@ -235,7 +259,9 @@ def _retold(
     for each in statements:
         by_subject.setdefault((each.kind, each.subject_id), []).append(each)
     return {
-        (kind, key): retold(ledger[kind].get(key, []), [(e.values, e.observed_on) for e in several], source)
+        (kind, key): retold(
+            ledger[kind].get(key, []), [(e.values, e.observed_on, e.precedence) for e in several], source
+        )
         for (kind, key), several in by_subject.items()
         if len(several) > 1
     }

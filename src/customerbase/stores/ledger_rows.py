@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,11 +14,15 @@ from customerbase.convert import (
     to_json,
     values_to_plain,
 )
-from customerbase.ledger import Batch, Decision, Entry, Observation, Retraction, Verified
+from customerbase.ledger import Batch, Decision, Entry, Observation, Precedence, Retraction, Verified
 from customerbase.model import Source, Verification
 from customerbase.stores.record_text import record_from_text, values_from_text
 
 __all__ = ["batch_from_row", "entry_from_row", "row_of_entry"]
+
+
+_BESIDE = ""
+"""Where, among the values of an observation, what is no value stands: no path is empty."""
 
 
 def row_of_entry(
@@ -33,7 +37,10 @@ def row_of_entry(
         name = "observation"
         source, batch = source_key(entry.source), batch_key(entry.batch_id)
         observed_on = entry.observed_on and entry.observed_on.isoformat()
-        data = json_line(values_to_plain(entry.values))
+        plain = values_to_plain(entry.values)
+        if entry.raw or entry.precedence:
+            plain[_BESIDE] = _beside(entry)
+        data = json_line(plain)
     elif isinstance(entry, Decision):
         name = "decision"
         data = json_line(
@@ -66,15 +73,18 @@ def entry_from_row(
     if name == "observation":
         said = source_of(source)
         assert said is not None
+        values = values_from_text(kind, data)
+        beside = values.pop(_BESIDE, None)
         return Observation(
             number=number,
             kind=kind,
             subject_id=subject_id,
-            values=values_from_text(kind, data),
+            values=values,
             source=said,
             recorded_at=recorded_at,
             observed_on=observed_on and date.fromisoformat(observed_on),
             batch_id=batch_id(batch),
+            **({} if beside is None else _read_beside(beside)),
         )
     if name == "decision":
         return Decision(
@@ -94,6 +104,20 @@ def entry_from_row(
     return Verified(
         number=number, kind=kind, subject_id=subject_id, recorded_at=recorded_at, verification=verification
     )
+
+
+def _beside(entry: Observation) -> dict[str, Any]:
+    """Return what stands beside the values of an observation: few have any of it."""
+    beside: dict[str, Any] = {} if not entry.raw else {"raw": dict(entry.raw)}
+    for path, rank in entry.precedence.items():
+        beside.setdefault(str(rank), []).append(path)
+    return beside
+
+
+def _read_beside(beside: Mapping[str, Any]) -> dict[str, Any]:
+    ranks = {path: Precedence(rank) for rank, paths in beside.items() if rank != "raw" for path in paths}
+    found: dict[str, Any] = {"raw": beside["raw"]} if "raw" in beside else {}
+    return found | ({"precedence": ranks} if ranks else {})
 
 
 def batch_from_row(row: Sequence[Any], source_of: Callable[[int | None], Source | None]) -> Batch:

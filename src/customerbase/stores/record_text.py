@@ -59,16 +59,22 @@ def record_from_text(cls: type[R], text: str) -> R:
 def values_from_text(kind: str, text: str) -> dict[str, Any]:
     """Read back what a line of JSON holds of a card of this kind: as `convert.values_from_plain`.
 
+    What stands under the empty path is no value, and is handed on as it is.
+
     Raises
     ------
     InvalidRecord
         If it holds what no card of this kind does.
     """
     plain = json.loads(text)
+    beside = plain.pop("", None)
     try:
-        return {path: _reader_at(kind, _shape_of(path))(value) for path, value in plain.items()}
+        values = {path: _reader_at(kind, _shape_of(path))(value) for path, value in plain.items()}
     except _UNLIKE:
-        return values_from_plain(kind, plain)
+        values = values_from_plain(kind, plain)
+    if beside is not None:
+        values[""] = beside
+    return values
 
 
 @cache

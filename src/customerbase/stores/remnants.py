@@ -76,7 +76,7 @@ def without(entries: Sequence[Entry], stays: Any, customers: set[str]) -> list[E
             values = {path: value for path, value in each.values.items() if stays(path, value)}
             lost |= {(each.number, path) for path in each.values.keys() - values.keys()}
             if values or not each.values:
-                found.append(attrs.evolve(each, values=values))
+                found.append(each.of(values))
             else:
                 emptied.add(each.number)
         elif isinstance(each, Decision):
