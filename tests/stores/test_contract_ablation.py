@@ -250,6 +250,16 @@ class ForgetsEvidence(_ChangesEntries):
         return attrs.evolve(entry, source=entry.source.replace(evidence=None))
 
 
+class ForgetsWhatStoodInTheCell(_ChangesEntries):
+    def changed(self, entry):
+        return attrs.evolve(entry, raw={}) if isinstance(entry, Observation) else entry
+
+
+class HearsAllAlike(_ChangesEntries):
+    def changed(self, entry):
+        return attrs.evolve(entry, precedence={}) if isinstance(entry, Observation) else entry
+
+
 class KeepsAttributesAsText(_ChangesEntries):
     def changed(self, entry):
         if not isinstance(entry, Observation):
@@ -482,6 +492,8 @@ FOUND_BY_EXAMPLES = {
     "RollsBackOnlyTheWhole",
     "ForgetsBatchesThatWereUndone",
     "KeepsRunsThatWereRolledBack",
+    "ForgetsWhatStoodInTheCell",
+    "HearsAllAlike",
 }
 # What needs a history.
 FOUND_BY_THE_MACHINE = {"ForgetsWhenClosed", "LosesTheBatchOfWhatIsReplaced", "ForgetsEvidence"}

@@ -31,6 +31,7 @@ from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
+from customerbase.intake.written_as import added, raw_of, raw_of_parts
 from customerbase.model import AttributeSchema, AttributeType
 from customerbase.sources.headings import Column, HeadingMap
 from customerbase.values import Address, Anniversary, CreditStanding, Identifier, PaymentTerms
@@ -76,6 +77,10 @@ class CustomerRow:
         Id or name of the employee.
     observed_on : datetime.date or None
     faults : list of Fault
+    raw : dict
+        Path → what stood in the cell, of values of the customer that are not written so.
+    raw_of_contacts : dict
+        Number of the contact → path → the same.
     """
 
     customer_id: str | None = None
@@ -88,6 +93,8 @@ class CustomerRow:
     responsible: str | None = None
     observed_on: date | None = None
     faults: list[Fault] = attrs.field(factory=list)
+    raw: dict[str, str] = attrs.field(factory=dict)
+    raw_of_contacts: dict[int, dict[str, str]] = attrs.field(factory=dict)
 
     @property
     def fingerprint(self) -> int | None:
@@ -121,6 +128,7 @@ class CustomerRows:
         """Clean the cells of one row; what is refused is among its faults."""
         row = CustomerRow()
         raw_address: dict[str, str] = {}
+        parts: dict[str, list[tuple[str, str]]] = {}
         credit: dict[str, Any] = {}
         terms: dict[str, Any] = {}
         names: dict[str, str | None] = {}
@@ -132,10 +140,13 @@ class CustomerRows:
                 group, _, part = column.field.partition(".")
                 if group == "address":
                     raw_address[part] = raw
+                    parts.setdefault("address", []).append((part, raw))
                 elif group == "credit":
                     credit[part] = self._value(column, raw, row)
+                    parts.setdefault("credit", []).append((part, raw))
                 elif group == "payment":
                     terms[part] = clean_whole(raw) if part == "days" else clean_text(raw)
+                    parts.setdefault("terms", []).append((part, raw))
                 elif column.field in ("first_name", "last_name"):
                     names[column.field] = clean_name(raw)
                 else:
@@ -146,10 +157,25 @@ class CustomerRows:
         if row.name is None and given:
             row.name = " ".join(given)
         self._read_groups(row, raw_address, credit, terms)
+        for name, given_parts in parts.items():
+            value = getattr(row, name)
+            if value is not None and (text := raw_of_parts(value, given_parts)) is not None:
+                path = {"address": f"addresses[{getattr(value, 'label', '')}]", "terms": "payment_terms"}
+                row.raw[path.get(name, name)] = text
         row.contacts = {n: each for n, each in row.contacts.items() if each}
         return row
 
     def _read_cell(self, row: CustomerRow, column: Column, raw: str) -> None:
+        """Read a cell, and keep beside its values what stood there where they are not written so."""
+        held, name = len(row.values), row.name
+        self._read_field(row, column, raw)
+        for path in added(row.values, held):
+            if (text := raw_of(row.values[path], raw)) is not None:
+                row.raw[path] = text
+        if row.name is not name and (text := raw_of(row.name, raw)) is not None:
+            row.raw["name"] = text
+
+    def _read_field(self, row: CustomerRow, column: Column, raw: str) -> None:
         field = column.field
         if field == "customer_id":
             row.customer_id = clean_id(raw)
@@ -162,7 +188,13 @@ class CustomerRows:
         elif field == "responsible":
             row.responsible = clean_name(raw)
         elif found := _CONTACT.fullmatch(field):
-            self._read_contact(row.contacts.setdefault(int(found[1]), {}), found[2], raw)
+            number = int(found[1])
+            contact = row.contacts.setdefault(number, {})
+            held = len(contact)
+            self._read_contact(contact, found[2], raw)
+            for path in added(contact, held):
+                if (text := raw_of(contact[path], raw)) is not None:
+                    row.raw_of_contacts.setdefault(number, {})[path] = text
         elif labelled := _LABELLED.fullmatch(field):
             if labelled[1] == "attributes":
                 row.values.update(self._attribute(labelled[2], raw))

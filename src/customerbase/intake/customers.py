@@ -7,7 +7,7 @@ import pickle
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count, islice
+from itertools import islice
 from typing import Any, Protocol
 
 import attrs
@@ -22,6 +22,7 @@ from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
+from customerbase.intake.statements import People, stated_of_customer
 from customerbase.intake.tally import Tally, faults_of, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
@@ -173,10 +174,8 @@ class Import:
         self.responsibles = Responsibles(store, source, batch_id)
         self.seen: dict[str, tuple[int, int | None]] = {}
         self.called: dict[str, str] = {}
-        self.people: dict[str, dict[str, str]] = {}
+        self.people = People(store.rows, self.identities.stones)
         self.new: set[str] = set()
-        self.contact_ids: set[str] = set()
-        self.contacts_known = False
         self.known_only = False
         self.beside: Beside | None = None
 
@@ -208,8 +207,7 @@ class Import:
     def _keep(self, file: str, lines: list[_Line]) -> None:
         if any(each.row.customer_id is None for each in lines):
             self.identities.prepare(each.row for each in lines)
-        for each in lines:
-            self.contact_ids |= {said["id"] for said in each.row.contacts.values() if "id" in said}
+        self.people.expect(each.row for each in lines)
         self._learn(file, list(self._identified(file, lines)))
 
     def _cleaned(self, file: str, chunk: Sequence[Any], reader: CustomerRows) -> list[_Line]:
@@ -266,12 +264,13 @@ class Import:
         first = self.called.setdefault(each.customer_id, each.row.name)
         if name_key(first) != name_key(each.row.name):
             return True
-        each.row.name = first
+        if each.row.name != first:
+            each.row.name = first
+            each.row.raw.pop("name", None)
         return False
 
     def _learn(self, file: str, lines: list[_Line]) -> None:
         held = self.store.rows.get("customer", [each.customer_id for each in lines])
-        self.people = {}
         if self.known_only:
             lines = [each for each in lines if self._is_there(file, each, held)]
         statements: list[Statement] = []
@@ -280,7 +279,8 @@ class Import:
             stored = held.get(each.customer_id)
             known = stored.record if stored is not None else None
             assert known is None or isinstance(known, Customer)
-            values = self._values(each.row, known)
+            stated = stated_of_customer(each.row, known, self.tally.notes)
+            values = stated.values
             if known is None and "name" not in values and each.customer_id not in self.new:
                 values["name"] = each.customer_id
                 self.tally.notes["customers without a name are called by their number"] += 1
@@ -288,11 +288,23 @@ class Import:
                 self.new.add(each.customer_id)
             on = each.row.observed_on or self.observed_on
             statements.append(
-                Statement(kind="customer", subject_id=each.customer_id, values=values, observed_on=on)
+                Statement(
+                    kind="customer",
+                    subject_id=each.customer_id,
+                    values=values,
+                    observed_on=on,
+                    raw=stated.raw,
+                )
             )
-            for contact_id, said in self._contacts(each, known is not None):
+            for contact_id, said in self.people.stated(each.row, each.customer_id, known is not None):
                 statements.append(
-                    Statement(kind="contact", subject_id=contact_id, values=said, observed_on=on)
+                    Statement(
+                        kind="contact",
+                        subject_id=contact_id,
+                        values=said.values,
+                        observed_on=on,
+                        raw=said.raw,
+                    )
                 )
             each.statements = range(begin, len(statements))
         learned = self._learn_whole(lines, statements)
@@ -361,76 +373,3 @@ class Import:
         else:
             self.tally.row(Outcome.UNCHANGED)
         return True
-
-    def _values(self, row: CustomerRow, known: Customer | None) -> dict[str, Any]:
-        """Return what a row says of the customer, its partial knowledge laid over what is known."""
-        values = dict(row.values)
-        if row.name is not None:
-            values["name"] = row.name
-        for number, said in row.contacts.items():
-            if "name" in said or "title" in said:
-                continue
-            for path, value in said.items():
-                group = path.partition("[")[0]
-                if group not in ("phones", "emails"):
-                    continue
-                rule = "telephones and e-mails of people without a name went to the customer"
-                self.tally.notes[rule] += 1
-                if values.get(path, value) == value:
-                    values[path] = value
-                else:
-                    label = f"contact {number} {value.label}"
-                    values[f"{group}[{label}]"] = value.replace(label=label)
-        if row.address is not None:
-            label = f"addresses[{row.address.label}]"
-            stands = (
-                next((a for a in known.addresses if a.label == row.address.label), None) if known else None
-            )
-            values[label] = row.address if stands is None else stands.overlaid(row.address)
-        if row.credit is not None:
-            values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
-        if row.terms is not None:
-            held = known.payment_terms if known else None
-            values["payment_terms"] = held.overlaid(row.terms) if held else row.terms
-        return values
-
-    def _contacts(self, each: _Line, known: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the people of a row: id, and what is said of each."""
-        for said in each.row.contacts.values():
-            values = dict(said)
-            contact_id = values.pop("id", None)
-            name = values.pop("name", None) or values.get("title")
-            if name is None:
-                continue
-            people = self._people_at(each.customer_id, known)
-            if contact_id is None:
-                contact_id = people.get(name) or self._free_id(each.customer_id, people)
-            people[name] = contact_id
-            at = f"employments[{each.customer_id}]"
-            whole: dict[str, Any] = {"name": name, at: True}
-            for part in ("title", "department", "influence", "attitude"):
-                if part in values:
-                    whole[f"{at}.{part}"] = values.pop(part)
-            if "role" in values:
-                whole[f"{at}.roles"] = values.pop("role")
-            yield contact_id, whole | values
-
-    def _people_at(self, customer_id: str, known: bool) -> dict[str, str]:
-        if customer_id not in self.people:
-            found: dict[str, str] = {}
-            if known:
-                for stored in self.store.rows.scan("contact", {"customer_id": customer_id}):
-                    found.setdefault(stored.record.name, stored.record.key)  # type: ignore[attr-defined]
-            self.people[customer_id] = found
-        return self.people[customer_id]
-
-    def _free_id(self, customer_id: str, people: dict[str, str]) -> str:
-        if not self.contacts_known:
-            self.contact_ids |= set(self.store.rows.keys("contact"))
-            self.contacts_known = True
-        number = len(people) + 1
-        numbers = (f"{customer_id}-{i}" for i in count(number))
-        free = (each for each in numbers if each not in self.contact_ids)
-        found = self.identities.stones.first_unused("contact", free)
-        self.contact_ids.add(found)
-        return found

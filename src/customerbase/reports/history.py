@@ -10,7 +10,7 @@ import attrs
 from customerbase.chronicle.fields import field_words
 from customerbase.ledger import Saved, ValueChange
 from customerbase.reports.candidates import said
-from customerbase.reports.table import Table, column, tabulate
+from customerbase.reports.table import Column, Table, column, tabulate
 from customerbase.reports.words import Phrase
 
 __all__ = ["report"]
@@ -33,7 +33,7 @@ def report(saves: Iterable[Saved], *, zone: tzinfo = UTC, notes: Iterable[Phrase
         Whose clock the times are of.
     notes : iterable of Phrase
     """
-    columns = (
+    columns: tuple[Column, ...] = (
         column("number", "whole", lambda line: line.saved.number),
         column("saved_at", "date", lambda line: _at(line.saved.recorded_at, zone)),
         column("saved_as", read=lambda line: line.saved.what),
@@ -46,7 +46,9 @@ def report(saves: Iterable[Saved], *, zone: tzinfo = UTC, notes: Iterable[Phrase
         column("value_before", read=lambda line: line.change and said(line.change.before)),
         column("value_after", read=lambda line: line.change and said(line.change.after)),
     )
-    lines = (_Line(saved, change) for saved in saves for change in (saved.changes or (None,)))
+    lines = [_Line(saved, change) for saved in saves for change in (saved.changes or (None,))]
+    if any(line.change is not None and line.change.raw is not None for line in lines):
+        columns = (*columns, column("written_as", read=lambda line: line.change and line.change.raw))
     return tabulate("history", columns, lines, notes)
 
 

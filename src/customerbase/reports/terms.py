@@ -175,6 +175,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     "does_not_count": ("Taken back", "是否撤销"),
     "value_before": ("Before", "原值"),
     "value_after": ("After", "新值"),
+    "written_as": ("Written as", "原文"),
     "waiting": ("Waiting", "待定"),
     "candidates": ("Values that wait for a decision", "待定的值"),
     "card": ("Card", "卡片"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from customerbase.ledger import Precedence
 from customerbase.model import Entity, Interaction, Purchase, PurchaseLine, Source, Stage
 from customerbase.stores.notes import Note
 from customerbase.stores.store import Statement
@@ -93,6 +94,10 @@ def _statement(kind: str, values: dict[str, SearchStrategy[Any]]) -> SearchStrat
         subject_id=st.sampled_from(IDS[kind]),
         values=st.one_of(chosen, chosen, without_name, wrong),
         observed_on=st.sampled_from(DAYS),
+        raw=st.sampled_from((None, None, {"name": "ＡＣＭＥ ", "note": "x\n"})),
+        precedence=st.sampled_from(
+            (None, None, {"name": Precedence.ASK, "note": Precedence.FILL}, {"stage": Precedence.ASK})
+        ),
     )
 
 

@@ -46,6 +46,7 @@ from customerbase.testing.contracts.histories import (
     Save,
     Undo,
 )
+from customerbase.testing.contracts.import_examples import ImportExamples
 from customerbase.testing.contracts.note_examples import NoteExamples
 from customerbase.testing.contracts.operations import OPERATIONS, operations
 from customerbase.testing.contracts.reading import all_of, cards_then
@@ -54,7 +55,7 @@ from customerbase.testing.contracts.search_examples import SearchExamples
 __all__ = ["History", "StoreContract"]
 
 
-class StoreContract(StoreExamples, NoteExamples, SearchExamples, ABC):
+class StoreContract(StoreExamples, ImportExamples, NoteExamples, SearchExamples, ABC):
     """The contract of `Rows`.
 
     Attributes
