@@ -15,7 +15,7 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["store", "source", "output", "frame", "folding", "order"]
+Family = Literal["store", "source", "output", "frame", "folding", "order", "similarity"]
 
 
 @attrs.frozen
@@ -48,6 +48,7 @@ PLACES: Final = MappingProxyType(
         ("output", "icalendar"): Place("customerbase.outputs.icalendar", "icalendar", "calendar"),
         ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
+        ("similarity", "rapidfuzz"): Place("customerbase.linkage.rapid", "rapidfuzz", "match"),
         ("source", "csv"): Place("customerbase.sources.csv"),
         ("source", "excel"): Place("customerbase.sources.excel", "python_calamine", "excel"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
