@@ -3,11 +3,74 @@
 What of a record is compared is its `Profile`.  Exact rules say which fields
 must agree for two records to be one, and may merge by themselves; what is
 scored is for a person to decide.
+
+>>> from customerbase import Customer, Phone
+>>> here = [Phone(number="0755-83201234")]
+>>> cards = [
+...     Customer(customer_id="C1", name="华为技术有限公司", phones=here),
+...     Customer(customer_id="C2", name="华为 技术有限公司", phones=here),
+... ]
+>>> found = match_exactly(profile_of(each) for each in cards)
+>>> [(each.members, each.rules) for each in found.groups]
+[(('C1', 'C2'), ('phone and core name',))]
 """
 
 from __future__ import annotations
 
+from customerbase.linkage.blocks import KEPT_APART, ExactMatches, Lookup, match_exactly
+from customerbase.linkage.clusters import (
+    LARGEST,
+    TOO_LARGE,
+    Clustered,
+    Group,
+    RefusedGroup,
+    Standing,
+    cluster,
+    survivor_of,
+)
+from customerbase.linkage.fields import AUTHORITIES, FIELDS, TELLING, agreeing, differing, is_role_mailbox
+from customerbase.linkage.objections import NOT_UNIQUE, OBJECTIONS, objection
 from customerbase.linkage.pairs import Pair
 from customerbase.linkage.profiles import Profile, profile_of, profile_of_contact
+from customerbase.linkage.rules import (
+    AGAINST,
+    AUTOMATIC,
+    PEOPLE,
+    ExactRule,
+    rule_from_plain,
+    rule_to_plain,
+)
 
-__all__ = ["Pair", "Profile", "profile_of", "profile_of_contact"]
+__all__ = [
+    "AGAINST",
+    "AUTHORITIES",
+    "AUTOMATIC",
+    "FIELDS",
+    "KEPT_APART",
+    "LARGEST",
+    "NOT_UNIQUE",
+    "OBJECTIONS",
+    "PEOPLE",
+    "TELLING",
+    "TOO_LARGE",
+    "Clustered",
+    "ExactMatches",
+    "ExactRule",
+    "Group",
+    "Lookup",
+    "Pair",
+    "Profile",
+    "RefusedGroup",
+    "Standing",
+    "agreeing",
+    "cluster",
+    "differing",
+    "is_role_mailbox",
+    "match_exactly",
+    "objection",
+    "profile_of",
+    "profile_of_contact",
+    "rule_from_plain",
+    "rule_to_plain",
+    "survivor_of",
+]

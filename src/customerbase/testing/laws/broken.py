@@ -7,7 +7,7 @@ from typing import Final
 
 from customerbase.errors import CustomerbaseError
 
-__all__ = ["MAP_LAWS", "POLICY_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
+__all__ = ["MAP_LAWS", "MATCH_LAWS", "POLICY_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
 
 SCALE_LAWS: Final[Mapping[str, str]] = {
     "everybody": "every customer gets three scores, and nobody else gets any",
@@ -51,6 +51,17 @@ POLICY_LAWS: Final[Mapping[str, str]] = {
 }
 """What `check_policy` tries, by name, in its order."""
 
+MATCH_LAWS: Final[Mapping[str, str]] = {
+    "round trip": "the rule is read back equal from JSON",
+    "match again": "asked again about the same two records, the rule says the same",
+    "symmetric": "who matches is matched",
+    "numbers": "records that bear different numbers of one authority never match",
+    "id": "the id of a record changes nothing",
+    "records": "the order of the records changes no group",
+    "groups": "no group holds two different numbers of one authority",
+}
+"""What `check_rule` tries, by name, in its order."""
+
 
 class BrokenLaw(CustomerbaseError, AssertionError):
     """A rule breaks a law; the message shows the smallest customers or facets found that do it.
@@ -58,7 +69,7 @@ class BrokenLaw(CustomerbaseError, AssertionError):
     Attributes
     ----------
     law : str
-        Its name, as in `SCALE_LAWS`, `MAP_LAWS` and `POLICY_LAWS`.
+        Its name, as in `SCALE_LAWS`, `MAP_LAWS`, `POLICY_LAWS` and `MATCH_LAWS`.
     found : str
         What was found.
     """
@@ -69,7 +80,7 @@ class BrokenLaw(CustomerbaseError, AssertionError):
         super().__init__(law, found)
 
     def __str__(self) -> str:
-        said = {**POLICY_LAWS, **MAP_LAWS, **SCALE_LAWS}[self.law]
+        said = {**MATCH_LAWS, **POLICY_LAWS, **MAP_LAWS, **SCALE_LAWS}[self.law]
         return f"the law {self.law!r} is broken: {said}\n{self.found}"
 
 

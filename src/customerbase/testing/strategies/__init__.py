@@ -29,6 +29,7 @@ from customerbase.testing.strategies.dealings import (
     tasks,
     verifications,
 )
+from customerbase.testing.strategies.matching import profiles, several_profiles
 from customerbase.testing.strategies.parts import (
     YEARS,
     addresses,
@@ -142,6 +143,7 @@ __all__ = [
     "phones",
     "policies",
     "products",
+    "profiles",
     "purchase_histories",
     "purchase_lines",
     "purchases",
@@ -153,6 +155,7 @@ __all__ = [
     "rfm_summaries",
     "sale_histories",
     "sales",
+    "several_profiles",
     "sightings",
     "sizes",
     "sources",
