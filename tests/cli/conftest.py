@@ -14,6 +14,12 @@ from customerbase.cli import main
 NOW = datetime(2025, 1, 2, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _as_wide_as_it_is(monkeypatch):
+    """Tables are as wide as the terminal; no variable of the shell, or of tests in parallel, says another width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def run(capsys):
     """Call the command; return the exit status, what it printed, and what it complained of."""

@@ -23,7 +23,7 @@ from customerbase.intake.reading import Reading, open_table, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
 from customerbase.intake.statements import People, stated_of_customer
-from customerbase.intake.tally import Tally, faults_of, run
+from customerbase.intake.tally import Fault, Tally, faults_of, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
@@ -47,6 +47,15 @@ _OF_A_PERSON = frozenset(
 
 class Beside(Protocol):
     """What else the rows of a list come to, beside customers and people: a lead for each, say."""
+
+    kind: CustomerKind | None
+    """What customers are where the file does not say."""
+
+    def begin(self, table: SourceTable, reading: Reading) -> Reading:
+        """Look at the headings; return how the list is to be read without what is not of customers."""
+
+    def faults(self, line: int, cells: Sequence[str]) -> list[Fault]:
+        """Read a row; say for what it is to be refused."""
 
     def row(self, line: int, customer_id: str, contact_id: str | None) -> None:
         """Hear whom a row that was not refused means."""
@@ -113,11 +122,12 @@ def import_customers(
         source = voice(store, "customer", source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:
-            headings = understood(table, "customers", reading)
+            how = reading if beside is None else beside.begin(table, reading)
+            headings = understood(table, "customers", how)
             tally.reads(table, headings.ignored)
             declared = store.rows.setting("attribute_schema")
             schema = None if declared is None else from_json(AttributeSchema, declared)
-            reader = CustomerRows(headings, reading, tally.notes, schema)
+            reader = CustomerRows(headings, how, tally.notes, schema)
             if (
                 kind is None
                 and (_OF_A_PERSON & headings.fields)
@@ -126,6 +136,8 @@ def import_customers(
                 stated: CustomerKind | None = CustomerKind.PERSON
             else:
                 stated = None if kind is None else CustomerKind(kind)
+            if beside is not None:
+                stated = beside.kind or stated
             work = Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering())
             work.known_only = known_only
             work.beside = beside
@@ -226,6 +238,8 @@ class Import:
                     continue
             if self.kind is not None and row.name is not None:
                 row.values.setdefault("kind", self.kind)
+            if self.beside is not None:
+                row.faults += self.beside.faults(line, cells)
             if row.faults:
                 self.tally.refuse(file, line, cells, row.faults)
             elif not (row.name or row.customer_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
+from customerbase.reports.lead_terms import LEAD_TERMS
 from customerbase.reports.rfm_terms import RFM_TERMS
 from customerbase.reports.verification_terms import VERIFICATION_TERMS
 from customerbase.reports.visit_terms import VISIT_TERMS
@@ -14,6 +15,7 @@ __all__ = ["TERM_WORDS"]
 TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIELDS,
     **{f"label_{name}": both for name, both in LABELS.items()},
+    **LEAD_TERMS,
     **RFM_TERMS,
     **VERIFICATION_TERMS,
     **VISIT_TERMS,

@@ -18,6 +18,7 @@ from customerbase.chronicle import EventKind
 from customerbase.chronicle.fields import in_sentence
 from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.grading.words import grade_zh, rule_said
+from customerbase.leads import LeadStatus
 from customerbase.ledger import Precedence, SavedAs
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
@@ -123,6 +124,15 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "changed": "修改",
         "restored": "恢复",
         "removed": "删除",
+    },
+    LeadStatus: {
+        "new": "新线索",
+        "followed": "跟进中",
+        "answered": "已回应",
+        "exhausted": "跟进完毕无回应",
+        "not_allowed": "未获同意",
+        "bought": "已购买",
+        "closed": "已关闭",
     },
     RolesBasis: {"recorded": "据记载", "title": "据职务推断", "unknown": "不详"},
     EventKind: {
