@@ -2,18 +2,19 @@
 
 Loaded by `registry.load`, since it needs python-calamine.
 
-- **Sheet**: the one that is visible and holds something; where there are
-  several, the caller says which.
-- **Header**: the first row that is not blank.  Blank rows are skipped; the
-  number of a row is the one that the spreadsheet shows.
+- **Sheet, headings, merged cells**: see `customerbase.sources.sheets`.  The number of a row is the one that the
+  spreadsheet shows.  Rows that are hidden, or filtered out, are read; where the file is an .xlsx a note says so.
 - **Text** stays exactly what it is: ``007`` keeps its zeros.
 - **Numbers** are written plain, to the 15 digits that a spreadsheet keeps:
-  ``1.0`` is ``1``, ``0.30000000000000004`` is ``0.3``.  One of 16 digits and more
-  refuses its row: a spreadsheet has rounded it.
+  ``1.0`` is ``1``, ``0.30000000000000004`` is ``0.3``; 15% is ``0.15``.  One that a spreadsheet has rounded, of 16 digits and
+  more, is written as the spreadsheet shows it, ``6.22202020011223E+18``, which no reader of numbers and ids takes.
 - **Days** are written as ISO says, ``2024-01-05``, with the time behind where
-  there is one; yes and no are ``true`` and ``false``.
-- A formula is what the spreadsheet last worked out; an error, such as
-  ``#DIV/0!``, is an empty cell.
+  there is one, whether the workbook counts from 1900 or from 1904; yes and no are ``true`` and ``false``.
+- A **formula** is what the spreadsheet last worked out; an **error**, such as
+  ``#DIV/0!``, is an empty cell, and a note counts them where the file is an .xlsx.
+
+A workbook is read as a whole, and rests in memory until its rows are taken in: some 100 bytes for each
+cell, the blank ones between the first cell and the last too.  A list of millions of rows is better a CSV file.
 
 The rows are those that `customerbase.sources.csv.read_csv` gives of the same list.
 """
@@ -21,12 +22,11 @@ The rows are those that `customerbase.sources.csv.read_csv` gives of the same li
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain
 from math import isfinite
 from typing import Any, Final
 
@@ -36,33 +36,46 @@ from python_calamine import (
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
-    XmlError,
-    ZipError,
 )
 
 from customerbase.errors import SourceError
-from customerbase.sources.table import Note, Row, RowProblem, SourceTable, checked_header
+from customerbase.sources.sheets import Sheet, Wanted, sheet_table
+from customerbase.sources.table import SourceTable
+from customerbase.sources.workbook_xml import Seen, look_at
 
 __all__ = ["read_excel"]
 
-_UNREADABLE: Final = (CalamineError, XmlError, ZipError)
-_MOST: Final = 10**15
-
-
-class _Unsafe(ValueError):
-    """A number that is not what somebody wrote: a spreadsheet has rounded it."""
+_DIGITS: Final = 10**15
+_EXACT: Final = 2**53
+_MOST_CELLS: Final = 200_000_000
 
 
 def read_excel(
-    source: str | os.PathLike[str] | bytes, *, sheet: str | None = None, origin: str | None = None
+    source: str | os.PathLike[str] | bytes,
+    *,
+    sheet: str | int | None = None,
+    fill_merged: bool = False,
+    header_row: int | None = None,
+    own: Collection[str] = (),
+    understands: Callable[[Sequence[str]], bool] | None = None,
+    origin: str | None = None,
 ) -> SourceTable:
     """Open a sheet of a workbook as a `SourceTable`.
 
     Parameters
     ----------
     source : path or bytes
-    sheet : str, optional
-        Its name; needed where several visible sheets hold something.
+    sheet : str or int, optional
+        Its name, or its number among the sheets that are shown, counted from 1;
+        needed where several hold something and not just one of them is understood.
+    fill_merged : bool
+        Whether each cell of a merged range holds what its first one does.
+    header_row : int, optional
+        The row of the headings, counted from 1; found out by default.
+    own : collection of str
+        Headings that the caller names himself.
+    understands : callable, optional
+        Tells whether a row of headings is that of the list which is wanted.
     origin : str, optional
         What errors call the file; its path by default.
 
@@ -75,85 +88,74 @@ def read_excel(
         If a heading stands there twice.
     """
     name = origin or ("these bytes" if isinstance(source, bytes) else os.fspath(source))
-    with ExitStack() as opened:
-        book = opened.enter_context(_opened(source, name))
-        there = enumerate(_chosen(book, sheet, name), 1)
-        notes: list[Note] = []
-        header = _header(there, name, notes)
-        rows = _rows(header, there)
-        first = next(rows, None)
-        if first is None:
-            raise SourceError(name, "holds a header and no row", "nothing was saved below the header")
-        return SourceTable(name, header, chain([first], rows), notes=notes, close=opened.pop_all().close)
+    if not isinstance(source, bytes) and not os.path.exists(source):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
+        raise SourceError(name, "there is no such file")
+    wanted = Wanted(
+        sheet=sheet, fill_merged=fill_merged, header_row=header_row, own=own, understands=understands
+    )
+    seen = look_at(source)
+    _refuse_far_cells(seen, name)
+    return sheet_table(name, _sheets(source, name, seen), wanted)
 
 
-def _opened(source: str | os.PathLike[str] | bytes, name: str) -> CalamineWorkbook:
+def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:
+    """Refuse what would fill the memory with blank cells: all between the first and the last are held."""
+    for sheet, each in seen.items():
+        if each.cells > _MOST_CELLS:
+            reason = f"its sheet {sheet!r} reaches to row {each.rows:,} and to column {each.columns:,}"
+            raise SourceError(name, reason, "delete the cells that stand far away, or save it as CSV UTF-8")
+
+
+def _sheets(source: str | os.PathLike[str] | bytes, name: str, seen: Mapping[str, Seen]) -> list[Sheet]:
     given: Any = BytesIO(source) if isinstance(source, bytes) else os.fspath(source)
-    if isinstance(given, str) and not os.path.exists(given):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
-        raise SourceError(given, "there is no such file")
+    with _readable(name):
+        book = CalamineWorkbook.from_object(given)
+        try:
+            return [
+                _sheet(book, each.name, each.visible == SheetVisibleEnum.Visible, seen.get(each.name, Seen()))
+                for each in book.sheets_metadata
+                if each.typ == SheetTypeEnum.WorkSheet
+            ]
+        finally:
+            # A sheet that was read needs its workbook no longer: the file is let go.
+            book.close()
+
+
+def _sheet(book: CalamineWorkbook, name: str, visible: bool, seen: Seen) -> Sheet:
+    held = book.get_sheet_by_name(name)
+    left = held.start[1] if held.start is not None else 0
+    merged = [
+        ((top, max(first - left, 0)), (bottom, last - left))
+        for (top, first), (bottom, last) in held.merged_cell_ranges or ()
+        if last >= left
+    ]
+    empty: list[list[Any]] = []
+    return Sheet(
+        name=name,
+        rows=(lambda: empty) if held.start is None else held.iter_rows,
+        text=_text,
+        visible=visible,
+        merged=merged,
+        hidden=seen.hidden,
+        errors=seen.errors,
+    )
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Name what the reader of workbooks says; also where it breaks off in the middle."""
     try:
-        return CalamineWorkbook.from_object(given)
+        yield
     except PasswordError as error:
         raise SourceError(name, "is locked by a password", "take the password off and save it") from error
-    except _UNREADABLE as error:
+    except (CalamineError, OSError, ValueError) as error:
         hint = "save it as xlsx, or as CSV UTF-8"
         raise SourceError(name, f"cannot be read as a workbook: {error}", hint) from error
-
-
-def _chosen(book: CalamineWorkbook, sheet: str | None, name: str) -> Iterable[Sequence[Any]]:
-    """Give the rows of the sheet that is meant."""
-    sheets = {each.name: each.visible for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet}
-    if sheet is not None and sheet not in sheets:
-        raise SourceError(name, f"has no sheet {sheet!r}", f"it has {', '.join(sheets)}")
-    try:
-        held = {
-            each: book.get_sheet_by_name(each)
-            for each, visible in sheets.items()
-            if sheet == each or (sheet is None and visible == SheetVisibleEnum.Visible)
-        }
-        filled = {each: there for each, there in held.items() if there.start is not None}
-        if len(filled) > 1:
-            hint = f"say which: sheet={next(iter(filled))!r}"
-            raise SourceError(name, f"has several sheets that hold something: {', '.join(filled)}", hint)
-        for there in filled.values():
-            return there.iter_rows()
-    except _UNREADABLE as error:
-        raise SourceError(name, f"cannot be read as a workbook: {error}", "save it again") from error
-    raise SourceError(name, "holds nothing but blank cells")
-
-
-def _header(rows: Iterator[tuple[int, Sequence[Any]]], name: str, notes: list[Note]) -> tuple[str, ...]:
-    for number, cells in rows:
-        if any(each not in ("", None) for each in cells):
-            try:
-                return checked_header(name, [_text(each) for each in cells], notes)
-            except _Unsafe as error:
-                raise SourceError(name, f"its header cannot be read: row {number} {error}") from error
-    raise SourceError(name, "holds nothing but blank cells")
-
-
-def _rows(header: tuple[str, ...], rows: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[Row | RowProblem]:
-    width = len(header)
-    for number, given in rows:
-        cells, fault = [], None
-        for i, each in enumerate(given):
-            try:
-                cells.append(_text(each))
-            except _Unsafe as error:
-                cells.append(f"{each:.0f}")
-                column = header[i] if i < width else None
-                hint = "format the column as text and write the whole number again"
-                fault = fault or RowProblem(number, (), str(error), hint, column)
-        if not any(each.strip() for each in cells):
-            continue
-        if fault is not None:
-            yield RowProblem(number, tuple(cells), fault.reason, fault.hint, fault.column)
-        elif any(cells[width:]):
-            reason = f"has {len(cells)} cells, the header {width}"
-            hint = "there are values below an empty heading: give that column a heading"
-            yield RowProblem(number, tuple(cells), reason, hint)
-        else:
-            yield number, cells[:width]
+    except BaseException as error:
+        # What Rust gives up on is no Exception; it is of no public class.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again") from error
 
 
 def _text(value: Any) -> str:
@@ -182,11 +184,24 @@ def _text(value: Any) -> str:
 
 
 def _number(value: float) -> str:
+    """Return a number as one would write it, or as a spreadsheet shows it where it has rounded it.
+
+    >>> (
+    ...     _number(123456789012345),
+    ...     _number(9007199254740991),
+    ...     _number(1234567890123450),
+    ...     _number(6222020200112230123),
+    ... )
+    ('123456789012345', '9007199254740991', '1.23456789012345E+15', '6.22202020011223E+18')
+    """
     if not isfinite(value):
-        raise _Unsafe("is no number that can be written")
-    if abs(value) >= _MOST:
-        digits = len(f"{abs(value):.0f}")
-        raise _Unsafe(f"has {digits} digits: a spreadsheet keeps 15, and the others are lost")
+        return ""
+    if abs(value) >= _DIGITS:
+        # A program may write 16 digits as they are; a spreadsheet makes the last one 0.
+        if abs(value) < _EXACT and int(value) % 10:
+            return str(int(value))
+        digits, _, power = f"{value:.14E}".partition("E")
+        return f"{digits.rstrip('0').rstrip('.')}E{power}"
     if value == int(value):
         return str(int(value))
     # What the spreadsheet shows: its own arithmetic is binary, to 15 digits.

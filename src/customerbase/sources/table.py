@@ -58,7 +58,7 @@ class Note:
     rule : str
         What was done, in a sentence.
     count : int
-        How many rows, or columns, it was done to.
+        How many rows, or columns, it was done to; 0 where it was done to the whole.
     lines : list of int
         The first lines that it was done to, at most ten.
     """
@@ -74,6 +74,8 @@ class Note:
             self.lines.append(line)
 
     def __str__(self) -> str:
+        if not self.count:
+            return self.rule
         if not self.lines:
             return f"{self.rule}: {self.count:,}"
         more = ", …" if self.count > len(self.lines) else ""
