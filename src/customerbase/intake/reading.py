@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from customerbase import registry
 from customerbase.clean.formulas import unguarded
-from customerbase.errors import SourceError
+from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
-from customerbase.sources.headings import FileKind, HeadingMap, map_headings
-from customerbase.sources.table import Readable, Row, RowProblem, SourceTable
+from customerbase.sources.formats import Format, begins_with, format_of, misnamed
+from customerbase.sources.headings import FileKind, HeadingMap, load_aliases, map_headings
+from customerbase.sources.table import Frame, Note, Readable, Row, RowProblem, SourceTable
 from customerbase.values import CURRENCIES
 
-__all__ = ["MendedTable", "Reading", "first_place", "open_table", "understood", "untouched"]
+__all__ = [
+    "Input",
+    "MendedTable",
+    "Reading",
+    "first_place",
+    "open_table",
+    "openable",
+    "understood",
+    "untouched",
+]
 
 _REGION = re.compile("[A-Z]{2}")
 _PLACE = re.compile(r"(row [0-9]+ of .+?): .*", re.DOTALL)
 
-_FORMATS = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".json": "json_lines",
-    ".jsonl": "json_lines",
-    ".ndjson": "json_lines",
-}
+Input: TypeAlias = str | os.PathLike[str] | Readable | Frame
+"""What a list may be read from: a file of any format, a source of one's own, a data frame."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,30 +98,103 @@ class Reading:
             raise ValueError(f"region={self.region!r} is no code of ISO 3166: write it as in CN, HK, DE")
 
 
-def open_table(
-    path: str | os.PathLike[str] | Readable, reading: Reading, *, origin: str | None = None
-) -> SourceTable:
-    """Open a file by what its name ends in; what is not known is read as CSV.
-
-    `origin` is what results and errors call it: its name without the folder,
-    unless another file of that name is read with it.
+def openable(given: Input) -> str | os.PathLike[str] | Readable:
+    """Return what can be opened again and again: a path or a source as it is, a data frame as a source.
 
     Raises
     ------
-    SourceError
+    TypeError
+        If it is none of these.
     """
+    if isinstance(given, str | os.PathLike | Readable):
+        return given
+    if not hasattr(given, "columns"):
+        raise TypeError(
+            f"a list is read from a path, a data frame or a source, not from {type(given).__name__}"
+        )
+    framed: Readable = registry.load("source", "frame").framed(given)
+    return framed
+
+
+def open_table(
+    given: Input, reading: Reading, *, kind: FileKind | None = None, origin: str | None = None
+) -> SourceTable:
+    """Open a list: a file as what it is found to be, a source of one's own, or a data frame.
+
+    Parameters
+    ----------
+    given : path-like, Readable or data frame
+    reading : Reading
+    kind : str, optional
+        What the list holds: of several sheets the one that holds it is read.
+    origin : str, optional
+        What results and errors call a file: its name without the folder,
+        unless another file of that name is read with it.
+
+    Raises
+    ------
+    SourceError, AmbiguousHeader
+    TypeError
+        If it is nothing that can be opened.
+    """
+    path = openable(given)
     if isinstance(path, Readable):
         return path.open()
     name = origin or Path(path).name
+    form = _format(path, name)
+    source = registry.load("source", form)
+    if form == "csv":
+        table: SourceTable = source.read_csv(
+            path, encoding=reading.encoding, delimiter=reading.delimiter, origin=name
+        )
+    elif form == "json_lines":
+        table = source.read_json_lines(path, encoding=reading.encoding, origin=name)
+    elif form == "vcard":
+        table = source.read_vcard(path, encoding=reading.encoding, origin=name)
+    else:
+        said: dict[str, Any] = {
+            "sheet": reading.sheet,
+            "fill_merged": reading.fill_merged,
+            "header_row": reading.header_row,
+            "own": _own_headings(reading),
+            "understands": None if kind is None else partial(_understands, kind=kind, reading=reading),
+            "origin": name,
+        }
+        if form == "markup":
+            table = source.read_markup(path, encoding=reading.encoding, **said)
+        else:
+            table = source.read_excel(path, **said)
+    if (remark := misnamed(form, os.fspath(path))) is not None:
+        table.notes.insert(0, Note(remark))
+    return untouched(table)
+
+
+def _format(path: str | os.PathLike[str], name: str) -> Format:
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
         raise SourceError(os.fspath(path), "there is no such file")
-    form = _FORMATS.get(Path(path).suffix.lower(), "csv")
-    if form == "csv":
-        read = registry.load("source", "csv").read_csv
-        table: SourceTable = read(path, encoding=reading.encoding, delimiter=reading.delimiter, origin=name)
-    else:
-        table = registry.load("source", form).read_json_lines(path, encoding=reading.encoding, origin=name)
-    return untouched(table)
+    try:
+        return format_of(begins_with(path), name)
+    except OSError as error:
+        raise SourceError(name, f"cannot be opened: {error.strerror or error}") from error
+
+
+def _own_headings(reading: Reading) -> frozenset[str]:
+    """Return the headings that the caller names himself."""
+    aliases = reading.aliases
+    listed = load_aliases(aliases) if isinstance(aliases, str | os.PathLike) else aliases or {}
+    return frozenset((*(reading.mapping or {}), *(each for headings in listed.values() for each in headings)))
+
+
+def _understands(header: Sequence[str], *, kind: FileKind, reading: Reading) -> bool:
+    """Tell whether a row of headings is that of a list of this kind."""
+    mapping = {each: field for each, field in (reading.mapping or {}).items() if each in header}
+    try:
+        map_headings(header, kind, mapping=mapping, aliases=reading.aliases)
+    except AmbiguousHeader:
+        return True  # it is asked about once the sheet is read
+    except SourceError:
+        return False
+    return True
 
 
 def understood(table: SourceTable, kind: FileKind, reading: Reading) -> HeadingMap:

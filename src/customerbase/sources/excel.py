@@ -24,10 +24,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from io import BytesIO
-from math import isfinite
 from typing import Any, Final
 
 from python_calamine import (
@@ -39,14 +36,13 @@ from python_calamine import (
 )
 
 from customerbase.errors import SourceError
+from customerbase.sources.cell_text import cell_text
 from customerbase.sources.sheets import Sheet, Wanted, sheet_table
 from customerbase.sources.table import SourceTable
 from customerbase.sources.workbook_xml import Seen, look_at
 
 __all__ = ["read_excel"]
 
-_DIGITS: Final = 10**15
-_EXACT: Final = 2**53
 _MOST_CELLS: Final = 200_000_000
 
 
@@ -133,7 +129,7 @@ def _sheet(book: CalamineWorkbook, name: str, visible: bool, seen: Seen) -> Shee
     return Sheet(
         name=name,
         rows=(lambda: empty) if held.start is None else held.iter_rows,
-        text=_text,
+        text=cell_text,
         visible=visible,
         merged=merged,
         hidden=seen.hidden,
@@ -156,53 +152,3 @@ def _readable(name: str) -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again") from error
-
-
-def _text(value: Any) -> str:
-    """Return a cell as one would write it: exact numbers, days as ISO says.
-
-    >>> _text(1.0), _text("007"), _text(date(2024, 1, 5)), _text(0.1 + 0.2), _text(True)
-    ('1', '007', '2024-01-05', '0.3', 'true')
-    """
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime):
-        whole = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return whole.isoformat(" ") if whole.time() != time() else whole.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("seconds")
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return str(value)
-
-
-def _number(value: float) -> str:
-    """Return a number as one would write it, or as a spreadsheet shows it where it has rounded it.
-
-    >>> (
-    ...     _number(123456789012345),
-    ...     _number(9007199254740991),
-    ...     _number(1234567890123450),
-    ...     _number(6222020200112230123),
-    ... )
-    ('123456789012345', '9007199254740991', '1.23456789012345E+15', '6.22202020011223E+18')
-    """
-    if not isfinite(value):
-        return ""
-    if abs(value) >= _DIGITS:
-        # A program may write 16 digits as they are; a spreadsheet makes the last one 0.
-        if abs(value) < _EXACT and int(value) % 10:
-            return str(int(value))
-        digits, _, power = f"{value:.14E}".partition("E")
-        return f"{digits.rstrip('0').rstrip('.')}E{power}"
-    if value == int(value):
-        return str(int(value))
-    # What the spreadsheet shows: its own arithmetic is binary, to 15 digits.
-    return f"{Decimal(format(value, '.15g')):f}"

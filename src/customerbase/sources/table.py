@@ -10,13 +10,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
 import attrs
 
 from customerbase.errors import AmbiguousHeader, SourceError
 
-__all__ = ["Note", "Readable", "Row", "RowProblem", "SourceTable", "checked_header"]
+__all__ = ["Frame", "Note", "Readable", "Row", "RowProblem", "SourceTable", "checked_header"]
 
 Row = tuple[int, list[str]]
 """Physical line, counted from 1, and the cells as text."""
@@ -193,6 +193,14 @@ class Readable(ABC):
     @abstractmethod
     def digest(self) -> str:
         """Return what tells its content from any other."""
+
+
+class Frame(Protocol):
+    """A data frame of pandas, Polars, pyarrow, DuckDB, PySpark or another library that narwhals knows."""
+
+    @property
+    def columns(self) -> Any:
+        """Its columns, or their names."""
 
 
 def checked_header(origin: str, cells: Sequence[str], notes: list[Note]) -> tuple[str, ...]:

@@ -1,0 +1,187 @@
+"""A data frame as rows of text: pandas, Polars, pyarrow, DuckDB, PySpark, and whatever else narwhals knows.
+
+Loaded by `registry.load`, since it needs narwhals.
+
+- **Numbers** of whole and decimal kinds are written digit for digit; those in
+  binary floating point as the shortest decimal that means the same float, and
+  without ``.0``: a column of whole numbers with gaps, which pandas makes one
+  of floats, reads as whole numbers.  What a float cannot have kept, beyond 15 digits, is
+  written in powers of ten, which no reader of numbers and ids takes.
+- **Nothing** (None, NaN, NaT, NA, null) is an empty cell.
+- **Days and times** are written as ISO says; midnight without a zone is a day.
+- **Lists** of plain values are one cell, parted by ``; ``.  Bytes, and values that are no single value, refuse their row.
+- The number of a row is its place in the frame, counted from 1.
+
+A lazy frame is computed once, when it is given.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+from hashlib import blake2b
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from customerbase.errors import AmbiguousHeader, SourceError
+from customerbase.sources.database_values import text_of
+from customerbase.sources.table import Note, Readable, Row, RowProblem, SourceTable, checked_header
+
+__all__ = ["FrameSource", "framed"]
+
+_ROWS: Final = 1_000
+_DIGITS: Final = 10**15
+_EXACT: Final = 2**53
+
+
+class FrameSource(Readable):
+    """A data frame as a source.
+
+    Parameters
+    ----------
+    frame : narwhals.DataFrame
+    origin : str
+        What results and errors call it.
+    """
+
+    def __init__(self, frame: nw.DataFrame[Any], origin: str) -> None:
+        self.origin = origin
+        self._frame = frame
+        self._digest: str | None = None
+        short = {i for i, kind in enumerate(frame.schema.values()) if kind == nw.Float32}
+        self._writers: list[Callable[[Any], str]] = [
+            _short_text if i in short else _text for i in range(len(frame.columns))
+        ]
+
+    def open(self) -> SourceTable:
+        notes: list[Note] = []
+        columns = [str(each) for each in self._frame.columns]
+        header = checked_header(self.origin, columns, notes)
+        if len(self._frame) == 0:
+            raise SourceError(self.origin, "holds columns and no row")
+        return SourceTable(self.origin, header, self._rows(header), notes=notes)
+
+    def digest(self) -> str:
+        if self._digest is None:
+            digest = blake2b(digest_size=16)
+            digest.update(repr(self._frame.columns).encode("utf-8", "surrogatepass"))
+            for cells, fault in self._each():
+                digest.update(repr((cells, fault)).encode("utf-8", "surrogatepass"))
+            self._digest = digest.hexdigest()
+        return self._digest
+
+    def _rows(self, header: tuple[str, ...]) -> Iterator[Row | RowProblem]:
+        width = len(header)
+        for number, (cells, fault) in enumerate(self._each(), 1):
+            if fault is not None:
+                reason, i = fault
+                yield RowProblem(number, tuple(cells), reason, None, header[i] if i < width else None)
+            elif any(cells[width:]):
+                reason = "has a value in a column without a name"
+                yield RowProblem(number, tuple(cells), reason, "give that column a name")
+            elif any(each.strip() for each in cells):
+                yield number, cells[:width]
+
+    def _each(self) -> Iterator[tuple[list[str], tuple[str, int] | None]]:
+        """Yield each row as text, and what is wrong with it, at which cell."""
+        writers = self._writers
+        for begin in range(0, len(self._frame), _ROWS):
+            for row in self._frame[begin : begin + _ROWS].rows():
+                cells: list[str] = []
+                fault = None
+                for i, value in enumerate(row):
+                    try:
+                        cells.append(value if type(value) is str else writers[i](value))
+                    except ValueError as error:
+                        cells.append(str(value)[:_ROWS])
+                        fault = fault or (str(error), i)
+                yield cells, fault
+
+
+def framed(given: Any, *, origin: str = "the data frame") -> FrameSource:
+    """Take a data frame as a source; a lazy one is computed.
+
+    Parameters
+    ----------
+    given : frame
+        Of pandas, Polars, pyarrow, DuckDB, PySpark, ..., or of narwhals.
+    origin : str
+        What results and errors call it.
+
+    Raises
+    ------
+    TypeError
+        If it is no data frame.
+    SourceError
+        If it cannot be computed.
+    AmbiguousHeader
+        If two of its columns have one name.
+    """
+    try:
+        frame = nw.from_native(given)
+    except TypeError as error:
+        raise TypeError(f"{type(given).__name__} is no data frame: {error}") from error
+    except Exception as error:
+        if isinstance(error, nw.exceptions.DuplicateError):
+            raise _twice(given, origin) from error
+        raise
+    if isinstance(frame, nw.LazyFrame):
+        try:
+            frame = frame.collect()
+        except Exception as error:  # each engine has errors of its own
+            raise SourceError(origin, f"cannot be computed: {error}") from error
+    return FrameSource(frame, origin)
+
+
+def _twice(given: Any, origin: str) -> AmbiguousHeader:
+    names = [str(each) for each in given.columns]
+    name = next(each for each in names if names.count(each) > 1)
+    places = tuple(f"column {i}" for i, each in enumerate(names, 1) if each == name)
+    return AmbiguousHeader(origin, name, places, f"{name!r} is the name of {' and of '.join(places)}")
+
+
+def _text(value: Any) -> str:
+    """Return a value as one would write it.
+
+    >>> _text(17850.0), _text(0.1), _text(float("nan")), _text(datetime(2024, 1, 5)), _text(["a", 1, None])
+    ('17850', '0.1', '', '2024-01-05', 'a; 1')
+    >>> _text(1234567890123456.0), _text(6222020200112230123.0)
+    ('1234567890123456', '6.222020200112230e+18')
+    """
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, float):
+        return _float(float(value))
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, list | tuple) and not any(isinstance(each, list | tuple | dict) for each in value):
+        return "; ".join(text for each in value if (text := _text(each)))
+    if type(value).__module__ == "numpy" and hasattr(value, "item"):
+        found = value.item()
+        return text_of(value, None) if type(found).__module__ == "numpy" else _text(found)
+    return text_of(value, None)
+
+
+def _float(value: float) -> str:
+    if value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if abs(value) < _DIGITS or value in (float("inf"), float("-inf")):
+        return text_of(value, None)
+    return str(int(value)) if abs(value) < _EXACT else f"{value:.15e}"
+
+
+def _short_text(value: Any) -> str:
+    """Return a float of four bytes by the fewest digits that mean it.
+
+    >>> _short_text(0.10000000149011612)
+    '0.1'
+    """
+    if not isinstance(value, float):
+        return _text(value)
+    for digits in range(6, 10):
+        shorter = float(format(value, f".{digits}g"))
+        if abs(shorter) < 3e38 and struct.pack("f", shorter) == struct.pack("f", value):
+            return _float(shorter)
+    return _float(value)
