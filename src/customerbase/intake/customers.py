@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from customerbase.intake.cells import CustomerRow, CustomerRows
 from customerbase.intake.identity import Identities
 from customerbase.intake.not_records import sums_up, totals
 from customerbase.intake.progress import Progress
-from customerbase.intake.reading import Reading, open_table, understood
+from customerbase.intake.reading import Input, Reading, open_table, openable, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
 from customerbase.intake.statements import People, stated_of_customer
@@ -27,7 +26,7 @@ from customerbase.intake.tally import Fault, Tally, faults_of, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
-from customerbase.sources.table import Readable, RowProblem, SourceTable
+from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.store import Learned, Outcome, Statement, Store
 
 __all__ = ["Beside", "import_customers"]
@@ -70,7 +69,7 @@ def _of_a_company(field: str) -> bool:
 
 def import_customers(
     store: Store,
-    path: str | os.PathLike[str] | Readable,
+    path: Input,
     source: Source,
     reading: Reading,
     *,
@@ -85,7 +84,7 @@ def import_customers(
     Parameters
     ----------
     store : Store
-    path : path-like
+    path : path-like, data frame or Readable
     source : Source
         How the list came to be known; its origin is the file's name if it has none.
     reading : Reading
@@ -117,8 +116,9 @@ def import_customers(
     """
     if kind is not None and kind not in set(CustomerKind):
         raise ValueError(f"kind={kind!r} is none of {', '.join(map(repr, map(str, CustomerKind)))}")
-    with open_table(path, reading) as table:
-        digest = digest_of(path)
+    given = openable(path)
+    with open_table(given, reading, kind="customers") as table:
+        digest = digest_of(given)
         source = voice(store, "customer", source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:

@@ -26,13 +26,13 @@ from customerbase.intake.lines import LineReader
 from customerbase.intake.not_records import Documents, totals
 from customerbase.intake.parties import Parties, Products
 from customerbase.intake.progress import Progress
-from customerbase.intake.reading import Reading, first_place, open_table, understood
+from customerbase.intake.reading import Input, Reading, first_place, open_table, openable, understood
 from customerbase.intake.resting import collector_resting
 from customerbase.intake.result import ImportResult
 from customerbase.intake.tally import Fault, Tally, run
 from customerbase.intake.voice import digest_of, voice
 from customerbase.model import Source
-from customerbase.sources.headings import HeadingMap
+from customerbase.sources.headings import FileKind, HeadingMap
 from customerbase.sources.table import Readable, Row, RowProblem, SourceTable
 from customerbase.stores.packing import LARGEST, Head, Line, Packed
 from customerbase.stores.store import Store
@@ -45,11 +45,11 @@ _PRODUCT = attrgetter("product_id")
 
 def import_purchases(
     store: Store,
-    path: str | os.PathLike[str] | Readable,
+    path: Input,
     source: Source,
     reading: Reading,
     *,
-    lines: str | os.PathLike[str] | Readable | None = None,
+    lines: Input | None = None,
     lines_reading: Reading | None = None,
     zone: tzinfo = UTC,
     negatives: Literal["refuse", "return"] = "refuse",
@@ -60,12 +60,12 @@ def import_purchases(
     Parameters
     ----------
     store : Store
-    path : path-like
+    path : path-like, data frame or Readable
         Sales with their lines, or, with `lines`, the orders alone.
     source : Source
     reading : Reading
         Its currency is that of amounts that do not say theirs.
-    lines : path-like, optional
+    lines : path-like, data frame or Readable, optional
         The lines of the orders, joined by the order's number.
     lines_reading : Reading, optional
         How that file is to be read; as the first, without its mapping.
@@ -89,10 +89,13 @@ def import_purchases(
     """
     if negatives not in ("refuse", "return"):
         raise ValueError(f"negatives={negatives!r} is neither 'refuse' nor 'return'")
+    given = openable(path)
+    beside = None if lines is None else openable(lines)
     with ExitStack() as stack:
-        table = stack.enter_context(open_table(path, reading))
+        kind: FileKind = "purchases" if beside is None else "purchase_headers"
+        table = stack.enter_context(open_table(given, reading, kind=kind))
         details = None
-        if lines is not None:
+        if beside is not None:
             details_reading = lines_reading or Reading(
                 aliases=reading.aliases,
                 encoding=reading.encoding,
@@ -100,12 +103,12 @@ def import_purchases(
                 currency=reading.currency,
                 dayfirst=reading.dayfirst,
             )
-            details = stack.enter_context(open_table(lines, details_reading))
+            details = stack.enter_context(open_table(beside, details_reading, kind="purchase_lines"))
             if details.origin == table.origin:
-                details.origin = (
-                    f"{table.origin} (lines)" if isinstance(lines, Readable) else os.fspath(lines)
-                )
-        digest = digest_of(path, *(() if lines is None else (lines,)))
+                named = None if isinstance(beside, Readable) else os.fspath(beside)
+                # Two sheets of one workbook, or two frames.
+                details.origin = f"{table.origin} (lines)" if named in (None, table.origin) else named
+        digest = digest_of(given, *(() if beside is None else (beside,)))
         source = voice(store, "purchase", source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:
@@ -116,9 +119,9 @@ def import_purchases(
                 else:
                     reader.read_orders(table, understood(table, "purchase_headers", reading))
                     reader.read_lines(details, understood(details, "purchase_lines", details_reading))
-                cells_of = {table.origin: _Cells(path, reading)}
-                if details is not None and lines is not None:
-                    cells_of[details.origin] = _Cells(lines, details_reading)
+                cells_of = {table.origin: _Cells(given, reading, kind)}
+                if details is not None and beside is not None:
+                    cells_of[details.origin] = _Cells(beside, details_reading, "purchase_lines")
                 reader.keep(cells_of)
 
         return run(store, "purchase", table.origin, source, work, digest)
@@ -140,13 +143,14 @@ def _judged(
 class _Cells:
     """The rows of a file by line, read once more for those that are refused with others."""
 
-    def __init__(self, path: str | os.PathLike[str] | Readable, reading: Reading) -> None:
+    def __init__(self, path: Input, reading: Reading, kind: FileKind) -> None:
         self._path = path
+        self._kind: FileKind = kind
         self._reading = reading
 
     def of(self, lines: Container[int]) -> dict[int, list[str]]:
         """Return the cells of these lines."""
-        with open_table(self._path, self._reading) as table:
+        with open_table(self._path, self._reading, kind=self._kind) as table:
             return {
                 row[0]: row[1] for row in table.rows if not isinstance(row, RowProblem) and row[0] in lines
             }

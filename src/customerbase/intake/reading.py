@@ -108,7 +108,7 @@ def openable(given: Input) -> str | os.PathLike[str] | Readable:
     """
     if isinstance(given, str | os.PathLike | Readable):
         return given
-    if not hasattr(given, "columns"):
+    if not hasattr(type(given), "columns"):  # of a lazy frame even to look at them is dear
         raise TypeError(
             f"a list is read from a path, a data frame or a source, not from {type(given).__name__}"
         )

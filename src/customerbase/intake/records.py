@@ -7,7 +7,6 @@ CSV and in JSON lines.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +29,7 @@ from customerbase.convert import from_plain, to_plain
 from customerbase.errors import InvalidRecord, NotReferable, SourceError
 from customerbase.intake.parties import ids_by_name
 from customerbase.intake.progress import Progress
-from customerbase.intake.reading import Reading, first_place, open_table, understood
+from customerbase.intake.reading import Input, Reading, first_place, open_table, openable, understood
 from customerbase.intake.result import ImportResult
 from customerbase.intake.shapes import Step, cleaner, place, put
 from customerbase.intake.tally import Fault, Tally, faults_of, run
@@ -38,7 +37,7 @@ from customerbase.intake.voice import digest_of, voice
 from customerbase.model import KINDS, Channel, Entity, Source, Verification
 from customerbase.paths import CARDS
 from customerbase.sources.headings import Column, FileKind
-from customerbase.sources.table import Readable, RowProblem, SourceTable
+from customerbase.sources.table import RowProblem, SourceTable
 from customerbase.stores.facets import check_verification
 from customerbase.stores.store import Outcome, Store
 from customerbase.values import Money
@@ -62,7 +61,7 @@ class _Cell:
 def import_records(
     store: Store,
     kind: str,
-    path: str | os.PathLike[str] | Readable,
+    path: Input,
     source: Source,
     reading: Reading,
     *,
@@ -76,7 +75,7 @@ def import_records(
     kind : str
         A name of `customerbase.model.KINDS`, but for customers, contacts and
         purchases, which have readers of their own.
-    path : path-like
+    path : path-like, data frame or Readable
     source : Source
     reading : Reading
     zone : tzinfo
@@ -95,8 +94,9 @@ def import_records(
     if kind not in KINDS or kind in CARDS or kind == "purchase":
         known = sorted(set(KINDS) - set(CARDS) - {"purchase"})
         raise ValueError(f"{kind!r} is not read by import_records: choose one of {', '.join(known)}")
-    with open_table(path, reading) as table:
-        digest = digest_of(path)
+    given = openable(path)
+    with open_table(given, reading, kind=_LISTS.get(kind)) as table:
+        digest = digest_of(given)
         source = voice(store, kind, source, table.origin, digest)
 
         def work(tally: Tally, batch_id: str) -> None:

@@ -25,7 +25,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from python_calamine import (
     CalamineError,
@@ -103,18 +103,18 @@ def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:
 
 
 def _sheets(source: str | os.PathLike[str] | bytes, name: str, seen: Mapping[str, Seen]) -> list[Sheet]:
-    given: Any = BytesIO(source) if isinstance(source, bytes) else os.fspath(source)
-    with _readable(name):
-        book = CalamineWorkbook.from_object(given)
-        try:
-            return [
-                _sheet(book, each.name, each.visible == SheetVisibleEnum.Visible, seen.get(each.name, Seen()))
-                for each in book.sheets_metadata
-                if each.typ == SheetTypeEnum.WorkSheet
-            ]
-        finally:
-            # A sheet that was read needs its workbook no longer: the file is let go.
-            book.close()
+    with _stream(source) as stream, _readable(name, stream), CalamineWorkbook.from_object(stream) as book:
+        # A sheet that was read needs its workbook no longer: the file is let go.
+        return [
+            _sheet(book, each.name, each.visible == SheetVisibleEnum.Visible, seen.get(each.name, Seen()))
+            for each in book.sheets_metadata
+            if each.typ == SheetTypeEnum.WorkSheet
+        ]
+
+
+def _stream(source: str | os.PathLike[str] | bytes) -> IO[bytes]:
+    # A path would be read as what its name ends in; a stream is read as what it holds.
+    return BytesIO(source) if isinstance(source, bytes) else open(source, "rb")  # noqa: PTH123
 
 
 def _sheet(book: CalamineWorkbook, name: str, visible: bool, seen: Seen) -> Sheet:
@@ -138,15 +138,17 @@ def _sheet(book: CalamineWorkbook, name: str, visible: bool, seen: Seen) -> Shee
 
 
 @contextmanager
-def _readable(name: str) -> Iterator[None]:
+def _readable(name: str, stream: IO[bytes]) -> Iterator[None]:
     """Name what the reader of workbooks says; also where it breaks off in the middle."""
     try:
         yield
     except PasswordError as error:
         raise SourceError(name, "is locked by a password", "take the password off and save it") from error
     except (CalamineError, OSError, ValueError) as error:
+        stream.seek(0)
+        zipped = "is a zip archive and " if stream.read(2) == b"PK" else ""
         hint = "save it as xlsx, or as CSV UTF-8"
-        raise SourceError(name, f"cannot be read as a workbook: {error}", hint) from error
+        raise SourceError(name, f"{zipped}cannot be read as a workbook: {error}", hint) from error
     except BaseException as error:
         # What Rust gives up on is no Exception; it is of no public class.
         if type(error).__name__ != "PanicException":

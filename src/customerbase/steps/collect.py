@@ -12,7 +12,7 @@ from typing import Any, Literal
 from customerbase import registry
 from customerbase.intake import ImportResult, import_customers, import_purchases, import_records
 from customerbase.intake.pulling import pull
-from customerbase.intake.reading import Reading
+from customerbase.intake.reading import Input, Reading
 from customerbase.ledger import Batch
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
@@ -34,7 +34,7 @@ class Collect(Loading):
 
     def import_customers(
         self,
-        path: Path,
+        path: Input,
         *,
         source: Said = OWN_RECORDS,
         observed_on: date | None = None,
@@ -46,8 +46,10 @@ class Collect(Loading):
 
         Parameters
         ----------
-        path : path-like
-            CSV in any dialect, or JSON lines.
+        path : path-like, data frame or Readable
+            CSV in any dialect, a workbook of a spreadsheet, JSON, vCards, a table of HTML: a file
+            is read as what it is found to be.  Or a data frame, or the answer of
+            `customerbase.sources.query.query`.
         source : Source or str
             How the list was come by; our own records by default.
         observed_on : datetime.date, optional
@@ -83,21 +85,23 @@ class Collect(Loading):
 
     def import_purchases(
         self,
-        path: Path,
+        path: Input,
         *,
-        lines: Path | None = None,
+        lines: Input | None = None,
         source: Said = OWN_RECORDS,
         negatives: Literal["refuse", "return"] = "refuse",
         create_customers: bool = False,
         lines_mapping: Mapping[str, str | None] | None = None,
+        lines_sheet: str | int | None = None,
         **reading: Any,
     ) -> ImportResult:
         """Read sales: one file whose rows are lines or whole sales, or orders and their `lines`.
 
         Parameters
         ----------
-        path : path-like
-        lines : path-like, optional
+        path : path-like, data frame or Readable
+            As for `import_customers`.
+        lines : path-like, data frame or Readable, optional
             The lines of the orders, joined by the order's number.
         source : Source or str
         negatives : {"refuse", "return"}
@@ -108,26 +112,29 @@ class Collect(Loading):
             unknown customer is refused.
         lines_mapping : mapping, optional
             As `mapping=`, for the file of lines.
+        lines_sheet : str or int, optional
+            As `sheet=`, for the file of lines.
         **reading
             As for `import_customers`; ``currency=`` is needed where neither
             the file nor the base says one.
         """
         said = self._reading(reading)
-        details = {name: value for name, value in reading.items() if name != "mapping"}
+        own = ("mapping", "sheet", "header_row")
+        details = {name: value for name, value in reading.items() if name not in own}
         return import_purchases(
             self.store,
             path,
             Source.of(source),
             said,
             lines=lines,
-            lines_reading=self._reading({**details, "mapping": lines_mapping}),
+            lines_reading=self._reading({**details, "mapping": lines_mapping, "sheet": lines_sheet}),
             zone=self.zone,
             negatives=negatives,
             create_customers=create_customers,
         )
 
     def import_records(
-        self, cls: type[Entity] | str, path: Path, *, source: Said = OWN_RECORDS, **reading: Any
+        self, cls: type[Entity] | str, path: Input, *, source: Said = OWN_RECORDS, **reading: Any
     ) -> ImportResult:
         """Read records of any other kind: products, staff, dealings, feedback, tasks, links, consents.
 
@@ -135,7 +142,7 @@ class Collect(Loading):
         ----------
         cls : type or str
             `Product`, `Employee`, `Interaction`, ... or its name in lower case.
-        path : path-like
+        path : path-like, data frame or Readable
         source : Source or str
         **reading
             As for `import_customers`.
@@ -145,15 +152,15 @@ class Collect(Loading):
             self.store, kind, path, Source.of(source), self._reading(reading), zone=self.zone
         )
 
-    def import_products(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+    def import_products(self, path: Input, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
         """Read a list of products; as `import_records`."""
         return self.import_records(Product, path, source=source, **reading)
 
-    def import_employees(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+    def import_employees(self, path: Input, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
         """Read a list of our own staff; as `import_records`."""
         return self.import_records(Employee, path, source=source, **reading)
 
-    def import_interactions(self, path: Path, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
+    def import_interactions(self, path: Input, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
         """Read dealings with customers: visits, calls, letters; as `import_records`."""
         return self.import_records(Interaction, path, source=source, **reading)
 
