@@ -15,7 +15,7 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["store", "source", "output", "frame", "folding", "order", "similarity"]
+Family = Literal["engine", "store", "source", "output", "frame", "folding", "order", "similarity"]
 
 
 @attrs.frozen
@@ -37,6 +37,7 @@ class Place:
 
 PLACES: Final = MappingProxyType(
     {
+        ("engine", "narwhals"): Place("customerbase.tables.engine", "narwhals", "tables"),
         ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
         ("order", "pinyin"): Place("customerbase.stores.pinyin", "pypinyin", "cn"),
@@ -51,7 +52,7 @@ PLACES: Final = MappingProxyType(
         ("similarity", "rapidfuzz"): Place("customerbase.linkage.rapid", "rapidfuzz", "match"),
         ("source", "csv"): Place("customerbase.sources.csv"),
         ("source", "excel"): Place("customerbase.sources.excel", "python_calamine", "excel"),
-        ("source", "frame"): Place("customerbase.sources.frame", "narwhals", "tables"),
+        ("source", "frame"): Place("customerbase.sources.frame"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
         ("source", "markup"): Place("customerbase.sources.markup"),
         ("store", "encrypted"): Place("customerbase.stores.encrypted", "sqlcipher3", "encrypted"),

@@ -103,9 +103,9 @@ def test_without_the_package_the_error_says_how_to_have_it(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
-    monkeypatch.delitem(sys.modules, "customerbase.sources.frame")
+    monkeypatch.delitem(sys.modules, "customerbase.tables.engine", raising=False)
     with pytest.raises(MissingExtra, match=r"pip install 'customerbase\[tables\]'"):
-        load("source", "frame")
+        load("source", "frame").framed(pd.DataFrame({"a": [1]}))
 
 
 VALUES = (

@@ -1,6 +1,6 @@
 """A data frame as rows of text: pandas, Polars, pyarrow, DuckDB, PySpark, and whatever else narwhals knows.
 
-Loaded by `registry.load`, since it needs narwhals.
+It needs narwhals, by the one door that this package has to it.
 
 - **Numbers** of whole and decimal kinds are written digit for digit; those in
   binary floating point as the shortest decimal that means the same float, and
@@ -23,8 +23,7 @@ from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Final
 
-import narwhals.stable.v2 as nw
-
+from customerbase import registry
 from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.sources.database_values import text_of
 from customerbase.sources.table import Note, Readable, Row, RowProblem, SourceTable, checked_header
@@ -42,15 +41,16 @@ class FrameSource(Readable):
     Parameters
     ----------
     frame : narwhals.DataFrame
+        One that is computed.
     origin : str
         What results and errors call it.
     """
 
-    def __init__(self, frame: nw.DataFrame[Any], origin: str) -> None:
+    def __init__(self, frame: Any, origin: str) -> None:
         self.origin = origin
         self._frame = frame
         self._digest: str | None = None
-        short = {i for i, kind in enumerate(frame.schema.values()) if kind == nw.Float32}
+        short = {i for i, kind in enumerate(frame.schema.values()) if str(kind) == "Float32"}
         self._writers: list[Callable[[Any], str]] = [
             _short_text if i in short else _text for i in range(len(frame.columns))
         ]
@@ -118,7 +118,10 @@ def framed(given: Any, *, origin: str = "the data frame") -> FrameSource:
         If it cannot be computed.
     AmbiguousHeader
         If two of its columns have one name.
+    MissingExtra
+        If narwhals is not installed.
     """
+    nw = registry.load("engine", "narwhals").nw
     try:
         frame = nw.from_native(given)
     except TypeError as error:
