@@ -31,7 +31,7 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _CHINESE = re.compile(r"0?(1[3-9][0-9]{9}|(?:10|2[0-9])[0-9]{8}|[3-9][0-9]{2}[0-9]{7,8})|([48]00[0-9]{7})")
 _INTERNATIONAL = re.compile(r"\s*(?:\(\s*)?(?:\+|00(?=[1-9]))")
 _TRUNK_IN_BRACKETS = re.compile(r"\(0\)")
-_CODE_APART = re.compile(r"\(?(8(?:52|53|86|6))(?:\)|[\s\-.])")
+_CODE_APART = re.compile(r"\(?(8(?:52|53|86))(?:\)|[\s\-.])")
 _NORTH_AMERICAN = re.compile(r"1[-. ]\(?([2-9][0-9]{2})\)?[-. ]([2-9][0-9]{2})[-. ]([0-9]{4})")
 _SHORT = re.compile(r"1(?:1[0249]|2[0-9]|00[0-9]{2}|[02][0-9]{3}|06[0-9]{3,6})|9[56][0-9]{3,6}|12[0-9]{3}")
 _NO_DIGIT = re.compile(r"[^0-9]")
@@ -111,14 +111,15 @@ def phone_doubt(phone: Phone | str, *, region: str = "CN", parse: Parse | None =
 
 
 def _chinese(number: str, digits: str) -> str | None:
+    apart = _CODE_APART.match(number.strip())
+    if apart and len(digits) - 3 >= 8:  # 852-2345678, of seven digits, is a Chinese town
+        return _international(digits)
     if found := _CHINESE.fullmatch(digits):
         if american := _NORTH_AMERICAN.fullmatch(number):
             return "+1" + "".join(american.groups())
         return "+86" + (found[1] or found[2])
     if digits.startswith("86") and (found := _CHINESE.fullmatch(digits[2:])):
         return "+86" + (found[1] or found[2])
-    if (apart := _CODE_APART.match(number.strip())) and apart[1] != "86":
-        return _international(digits)
     if american := _NORTH_AMERICAN.fullmatch(number):
         return "+1" + "".join(american.groups())
     return None

@@ -19,7 +19,7 @@
 - ``13812345678.0`` loses its ``.0``; ``1.38E+10`` is refused: its digits are gone.
 - Short service numbers (three digits and more) are accepted.  More than 20
   digits are refused, as is an area code alone.  A number that is doubtful is
-  kept: `phone_doubt` says why.
+  kept: `customerbase.clean.phone_keys.phone_doubt` says why.
 
 Sources: ITU-T E.123 (notation), E.164 (numbering plan, 15 digits), RFC 3966;
 工业和信息化部, 电信网编号计划 (2017).
@@ -36,13 +36,13 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from customerbase.clean.phone_keys import phone_doubt, phone_key
+from customerbase.clean.phone_keys import phone_key
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_text, is_blank
 from customerbase.errors import InvalidRecord
 from customerbase.values import Phone
 
-__all__ = ["clean_phones", "phone_doubt", "phone_key"]
+__all__ = ["clean_phones", "phone_key"]
 
 _PLAIN = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
 _ALONE = re.compile(r"\+?[0-9]+(?:[ -][0-9]+){0,6}")
@@ -197,10 +197,10 @@ def _in_part(part: str, region: str) -> Iterator[_Found]:
         number = run[0].rstrip(" .-/([\t")
         at = run.start() + len(number)
         _refuse_letters(words[-1], number, part[at:])
-        extension = _EXTENSION.match(part, at)
-        if extension:
-            at = extension.end()
-        runs.append((number, extension[1] if extension else None))
+        dialled = _EXTENSION.match(part, at)
+        if dialled:
+            at = dialled.end()
+        runs.append((number, dialled[1] if dialled else None))
     words[len(runs) :] = ["".join(words[len(runs) :]) + part[at:]]
     if not runs:
         raise Refused(f"{part!r} is no telephone number", "write digits, and the extension after 转 or ext.")

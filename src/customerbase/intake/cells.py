@@ -20,21 +20,20 @@ from customerbase.clean.choices import (
     clean_stage,
 )
 from customerbase.clean.dates import clean_day
-from customerbase.clean.emails import clean_emails
-from customerbase.clean.ids import clean_id, clean_identifier, id_was_float
+from customerbase.clean.ids import clean_id, id_was_float
 from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
-from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
+from customerbase.intake.labelled import LabelledCells
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
 from customerbase.intake.written_as import added, raw_of, raw_of_parts
 from customerbase.model import AttributeSchema, AttributeType
 from customerbase.sources.headings import Column, HeadingMap
-from customerbase.values import Address, Anniversary, CreditStanding, Identifier, PaymentTerms
+from customerbase.values import Address, Anniversary, CreditStanding, PaymentTerms
 
 __all__ = ["CustomerRow", "CustomerRows"]
 
@@ -121,6 +120,7 @@ class CustomerRows:
         self._declared = {each.name: each for each in schema.fields} if schema is not None else {}
         self._closed = schema is not None and schema.closed
         self._notes = notes
+        self._labelled = LabelledCells(reading.region, self._note)
         self.numbered = "customer_id" in headings.fields
         """Whether a column gives numbers of customers."""
 
@@ -197,31 +197,32 @@ class CustomerRows:
                     row.raw_of_contacts.setdefault(number, {})[path] = text
         elif labelled := _LABELLED.fullmatch(field):
             if labelled[1] == "attributes":
-                row.values.update(self._attribute(labelled[2], raw))
+                self._read_attribute(row.values, labelled[2], raw)
             else:
-                row.values.update(_labelled(labelled[1], labelled[2], raw))
+                self._labelled.add(row.values, labelled[1], labelled[2], raw)
         else:
             value = self._value(column, raw, row)
             if value is not None and value != ():
                 row.values[field] = value
 
-    def _attribute(self, name: str, raw: str) -> dict[str, Any]:
+    def _read_attribute(self, values: dict[str, Any], name: str, raw: str) -> None:
         """Read an attribute as the base declares it; as text where it declares nothing of it."""
         field = self._declared.get(name)
         if field is None:
             if self._closed:
                 known = ", ".join(sorted(self._declared))
                 raise Refused("is no attribute that this base declares", f"one of {known}")
-            return _labelled("attributes", name, raw)
+            self._labelled.add(values, "attributes", name, raw)
+            return
         if field.type is AttributeType.DAY:
             value: Any = clean_day(raw, dayfirst=self._reading.dayfirst)
         else:
             value = _ATTRIBUTE[field.type](raw)
         if value is None:
-            return {}
+            return
         if (fault := field.fault(value)) is not None:
             raise Refused(fault)
-        return {f"attributes[{name}]": value}
+        values[f"attributes[{name}]"] = value
 
     def _value(self, column: Column, raw: str, row: CustomerRow) -> Any:
         field = column.field
@@ -259,9 +260,9 @@ class CustomerRows:
         dayfirst = self._reading.dayfirst
         if part in ("phone", "mobile", "fax"):
             label = "main" if part == "phone" else part
-            contact.update(_labelled("phones", label, raw))
+            self._labelled.add(contact, "phones", label, raw)
         elif part == "email":
-            contact.update(_labelled("emails", "main", raw))
+            self._labelled.add(contact, "emails", "main", raw)
         elif part == "born":
             born = clean_partial_date(raw, dayfirst=dayfirst)
             if born is not None and born.month is not None and born.day is not None:
@@ -292,19 +293,6 @@ _CONTACT_PART: Mapping[str, Callable[[str], Any]] = {
     "gender": clean_gender,
     "note": clean_text,
 }
-
-
-def _labelled(group: str, label: str, raw: str) -> dict[str, Any]:
-    """Return the values of a cell that holds something under a label, by path."""
-    if group == "phones":
-        return {f"phones[{each.label}]": each for each in clean_phones(raw, label=label) or ()}
-    if group == "emails":
-        return {f"emails[{each.label}]": each for each in clean_emails(raw, label=label) or ()}
-    if group == "identifiers":
-        found = clean_identifier(raw)
-        return {} if found is None else {f"identifiers[{label}]": Identifier(scheme=label, value=found)}
-    text = clean_text(raw, limit=20_000)
-    return {} if text is None else {f"attributes[{label}]": text}
 
 
 def _said(error: Refused | InvalidRecord) -> tuple[str, str | None]:

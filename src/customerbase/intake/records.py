@@ -27,6 +27,7 @@ from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_tags
 from customerbase.convert import from_plain, to_plain
 from customerbase.errors import InvalidRecord, NotReferable, SourceError
+from customerbase.intake.labelled import free_label
 from customerbase.intake.parties import ids_by_name
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Input, Reading, first_place, open_table, openable, understood
@@ -207,7 +208,13 @@ class _Import:
                     special.append((column.heading, column.index, self._by_customer_name))
                     continue
                 if labelled := _LABELLED.fullmatch(column.field):
-                    special.append((column.heading, column.index, _reached(labelled[1], labelled[2])))
+                    special.append(
+                        (
+                            column.heading,
+                            column.index,
+                            _reached(labelled[1], labelled[2], self.reading.region),
+                        )
+                    )
                     continue
                 found = place(self.cls, column.field)
                 if found is None:
@@ -341,12 +348,18 @@ class _Import:
 _LABELLED = re.compile(r"(phones|emails)\[(.+)\]")
 
 
-def _reached(group: str, label: str) -> Callable[[dict[str, Any], str], None]:
+def _reached(group: str, label: str, region: str) -> Callable[[dict[str, Any], str], None]:
     """Return what adds the numbers or addresses of a cell to the others."""
 
     def apply(plain: dict[str, Any], raw: str) -> None:
-        found = clean_phones(raw, label=label) if group == "phones" else clean_emails(raw, label=label)
-        plain.setdefault(group, []).extend(to_plain(each) for each in found or ())
+        phones = group == "phones"
+        found = clean_phones(raw, label=label, region=region) if phones else clean_emails(raw, label=label)
+        held = plain.setdefault(group, [])
+        for each in found or ():
+            taken = {one.get("label", "main") for one in held}
+            value = to_plain(each)
+            value["label"] = free_label(each.label, taken.__contains__)
+            held.append(value)
 
     return apply
 

@@ -152,7 +152,7 @@ def _address(raw: str, label: str) -> Address:
 
 
 _LABELLED: Final[Mapping[Any, Callable[[str, str], Any]]] = {
-    Phone: lambda raw, label: _one(clean_phones(raw, label=label), "numbers"),
+    Phone: lambda raw, label: attrs.evolve(_one(clean_phones(raw, label=label), "numbers"), label=label),
     Email: lambda raw, label: _one(clean_emails(raw, label=label), "addresses"),
     Identifier: lambda raw, label: Identifier(scheme=label, value=str(clean_identifier(raw))),
     Address: _address,
