@@ -6,6 +6,7 @@ import argparse
 
 import customerbase
 from customerbase.cli import demo, finding, importing, keeping, merging, people, scoring, showing
+from customerbase.cli.leads import add_leads
 from customerbase.cli.options import (
     Commands,
     add_command,
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _report(commands)
     _rfm(commands)
     add_verify(commands)
+    add_leads(commands)
     _find(commands)
     _card(commands)
     _keeping(commands)
