@@ -55,12 +55,13 @@ PAGES = {
     "intake": ("Importing", "intake intake.result intake.reading intake.recognising intake.visit_result"),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.excel sources.database_mapping sources.table sources.decode sources.headings",
+        "sources.csv sources.json_lines sources.excel sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
     ),
     "clean": (
         "Cleaners",
         """clean.refused clean.text clean.numbers clean.money clean.dates clean.partial_dates clean.phones clean.phone_keys clean.calling_codes clean.emails
-        clean.addresses clean.ids clean.choices clean.company_names clean.company_words clean.formulas""",
+        clean.addresses clean.ids clean.choices clean.company_names clean.company_words clean.formulas
+        clean.languages""",
     ),
     "stores": (
         "Stores",
@@ -433,8 +434,9 @@ def names() -> str:
 
 def headings() -> str:
     """Return the table of headings, kind of file by kind of file."""
+    from customerbase.sources.aliases.addresses import PART_OF_ADDRESS, USE_OF_ADDRESS
     from customerbase.sources.aliases.customers import CONTACT
-    from customerbase.sources.heading_words import TABLES
+    from customerbase.sources.heading_words import ROLES_OF_PEOPLE, TABLES
 
     titles = {
         "customers": "Lists of customers",
@@ -459,6 +461,13 @@ def headings() -> str:
             parts.append("People at the customer, as in `Contact 2 phone`, `联系人2电话`:")
             rows = [f"| `contact[n].{part}` | {listed(words)} |" for part, words in CONTACT.items()]
             parts.append("\n".join(["| Field | What stands beside the person |", "|---|---|", *rows]))
+            parts.append("People who are named by their part in the buying centre:")
+            rows = [f"| `contact[{role}]` | {listed(words)} |" for role, words in ROLES_OF_PEOPLE.items()]
+            parts.append("\n".join(["| Field | Who |", "|---|---|", *rows]))
+            parts.append("Addresses that say their use, as in `Shipping city`, `收货地址`:")
+            rows = [f"| `addresses[{use}]` | {listed(words)} |" for use, words in USE_OF_ADDRESS.items()]
+            rows += [f"| `….{part}` | {listed(words)} |" for part, words in PART_OF_ADDRESS.items()]
+            parts.append("\n".join(["| Field | Words |", "|---|---|", *rows]))
     return "\n\n".join(parts)
 
 

@@ -11,9 +11,7 @@ import attrs
 
 from customerbase.clean.addresses import clean_address
 from customerbase.clean.choices import (
-    clean_attitude,
     clean_gender,
-    clean_influence,
     clean_kind,
     clean_reach,
     clean_roles,
@@ -21,24 +19,36 @@ from customerbase.clean.choices import (
 )
 from customerbase.clean.dates import clean_day
 from customerbase.clean.ids import clean_id, id_was_float
+from customerbase.clean.languages import clean_language
 from customerbase.clean.money import clean_currency, clean_money
-from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
+from customerbase.clean.numbers import clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
+from customerbase.intake.card_cells import ATTRIBUTE, of_payment, read_contact, said_of
+from customerbase.intake.joined_cells import (
+    JOINED,
+    address_parts,
+    full_name,
+    read_joined,
+    read_salutation,
+)
 from customerbase.intake.labelled import LabelledCells
 from customerbase.intake.reading import Reading
 from customerbase.intake.tally import Fault
 from customerbase.intake.written_as import added, raw_of, raw_of_parts
-from customerbase.model import AttributeSchema, AttributeType
+from customerbase.model import AttributeSchema, AttributeType, CustomerKind
+from customerbase.sources.heading_words import ROLES_OF_PEOPLE
 from customerbase.sources.headings import Column, HeadingMap
-from customerbase.values import Address, Anniversary, CreditStanding, PaymentTerms
+from customerbase.values import Address, CreditStanding, PaymentTerms
 
 __all__ = ["CustomerRow", "CustomerRows"]
 
-_LABELLED = re.compile(r"(phones|emails|identifiers|attributes)\[(.*)\]")
-_CONTACT = re.compile(r"contact\[(\d+)\]\.(.+)")
+_LABELLED = re.compile(r"(phones|emails|identifiers|attributes|anniversaries)\[(.*)\]")
+_PLACE = re.compile(r"addresses\[(.*)\]\.(.+)")
+_CONTACT = re.compile(r"contact\[(\w+)\]\.(.+)")
+_ROLES = {role: 101 + i for i, role in enumerate(ROLES_OF_PEOPLE)}
 
 _PLAIN: Mapping[str, Callable[[str], Any]] = {
     "kind": clean_kind,
@@ -46,7 +56,7 @@ _PLAIN: Mapping[str, Callable[[str], Any]] = {
     "reach": clean_reach,
     "short_name": clean_name,
     "industry": clean_name,
-    "language": clean_name,
+    "language": clean_language,
     "currency": clean_currency,
     "person.gender": clean_gender,
     "size.employees": clean_whole,
@@ -113,8 +123,10 @@ class CustomerRows:
         notes: dict[str, int],
         schema: AttributeSchema | None = None,
     ) -> None:
-        # The currency first: it is that of the amounts beside it.
-        self._columns = sorted(headings.columns, key=lambda each: each.field != "currency")
+        # The currency first: it is that of the amounts beside it.  What a cell itself decides comes last.
+        self._columns = sorted(
+            headings.columns, key=lambda each: (each.field != "currency", each.field in JOINED)
+        )
         self.headings = headings
         self._reading = reading
         self._declared = {each.name: each for each in schema.fields} if schema is not None else {}
@@ -129,11 +141,12 @@ class CustomerRows:
         row = CustomerRow()
         raw_address: dict[str, str] = {}
         parts: dict[str, list[tuple[str, str]]] = {}
+        places: dict[str, dict[str, str]] = {}
         credit: dict[str, Any] = {}
         terms: dict[str, Any] = {}
         names: dict[str, str | None] = {}
         for column in self._columns:
-            raw = cells[column.index]
+            raw = column.worded(cells[column.index])
             if not raw:
                 continue
             try:
@@ -141,27 +154,31 @@ class CustomerRows:
                 if group == "address":
                     raw_address[part] = raw
                     parts.setdefault("address", []).append((part, raw))
+                elif place := _PLACE.fullmatch(column.field):
+                    places.setdefault(place[1], {})[place[2]] = raw
                 elif group == "credit":
                     credit[part] = self._value(column, raw, row)
                     parts.setdefault("credit", []).append((part, raw))
                 elif group == "payment":
-                    terms[part] = clean_whole(raw) if part == "days" else clean_text(raw)
-                    parts.setdefault("terms", []).append((part, raw))
+                    paid = of_payment(part, raw, terms)
+                    terms.update(paid)
+                    parts.setdefault("terms", []).extend((each, raw) for each in paid)
                 elif column.field in ("first_name", "last_name"):
                     names[column.field] = clean_name(raw)
                 else:
                     self._read_cell(row, column, raw)
             except (Refused, InvalidRecord) as error:
-                row.faults.append((column.heading, raw, *_said(error)))
-        given = [each for each in (names.get("first_name"), names.get("last_name")) if each]
-        if row.name is None and given:
-            row.name = " ".join(given)
+                row.faults.append((column.heading, raw, *said_of(error)))
+        if row.name is None:
+            row.name = full_name(names.get("first_name"), names.get("last_name"))
+        self._name_people(row)
         self._read_groups(row, raw_address, credit, terms)
         for name, given_parts in parts.items():
             value = getattr(row, name)
             if value is not None and (text := raw_of_parts(value, given_parts)) is not None:
                 path = {"address": f"addresses[{getattr(value, 'label', '')}]", "terms": "payment_terms"}
                 row.raw[path.get(name, name)] = text
+        self._read_places(row, places)
         row.contacts = {n: each for n, each in row.contacts.items() if each}
         return row
 
@@ -188,22 +205,70 @@ class CustomerRows:
         elif field == "responsible":
             row.responsible = clean_name(raw)
         elif found := _CONTACT.fullmatch(field):
-            number = int(found[1])
+            number = _ROLES.get(found[1]) or int(found[1])
             contact = row.contacts.setdefault(number, {})
             held = len(contact)
-            self._read_contact(contact, found[2], raw)
+            read_contact(contact, found[2], raw, self._labelled, dayfirst=self._reading.dayfirst)
             for path in added(contact, held):
                 if (text := raw_of(contact[path], raw)) is not None:
                     row.raw_of_contacts.setdefault(number, {})[path] = text
-        elif labelled := _LABELLED.fullmatch(field):
-            if labelled[1] == "attributes":
-                self._read_attribute(row.values, labelled[2], raw)
+        elif found := _LABELLED.fullmatch(field):
+            if found[1] == "attributes":
+                self._read_attribute(row.values, found[2], raw)
             else:
-                self._labelled.add(row.values, labelled[1], labelled[2], raw)
+                self._labelled.add(row.values, found[1], found[2], raw)
         else:
-            value = self._value(column, raw, row)
-            if value is not None and value != ():
-                row.values[field] = value
+            self._read_value(row, column, raw)
+
+    def _read_value(self, row: CustomerRow, column: Column, raw: str) -> None:
+        field = column.field
+        if field in JOINED:
+            for path, value in read_joined(field, raw, self.headings.fields).items():
+                self._put(row, path, value)
+        elif field == "person.salutation":
+            if (said := read_salutation(raw)) is not None:
+                self._put_salutation(row, *said)
+        else:
+            self._put(row, field, self._value(column, raw, row))
+
+    def _put(self, row: CustomerRow, path: str, value: Any) -> None:
+        if value is None or value == ():
+            return
+        if path == "tags":
+            value = tuple(dict.fromkeys((*row.values.get("tags", ()), *value)))
+        row.values[path] = value
+
+    def _put_salutation(self, row: CustomerRow, name: str, value: Any) -> None:
+        if name == "gender":
+            row.values.setdefault("person.gender", value)
+        elif self._closed and name not in self._declared:
+            self._note("forms of address for which this base declares no attribute were left out")
+        else:
+            self._read_attribute(row.values, name, value)
+
+    def _name_people(self, row: CustomerRow) -> None:
+        """Put the names of people together; one with a role has it, and a person alone is the customer."""
+        for number, said in row.contacts.items():
+            name = full_name(said.pop("first_name", None), said.pop("last_name", None))
+            for part in ("first_name", "last_name"):
+                row.raw_of_contacts.get(number, {}).pop(part, None)
+            if name is not None:
+                said.setdefault("name", name)
+            role = next((each for each, n in _ROLES.items() if n == number), None)
+            if role is not None and "name" in said:
+                said.setdefault("role", clean_roles(role))
+        first = row.contacts.get(1, {})
+        if (
+            row.name is None
+            and row.customer_id is None
+            and "name" in first
+            and "name" in self.headings.fields
+        ):
+            # A row of a list of companies and their people that names no company: he is the customer himself.
+            row.name = first["name"]
+            row.values.setdefault("kind", CustomerKind.PERSON)
+            if first.keys() == {"name"}:
+                del row.contacts[1]
 
     def _read_attribute(self, values: dict[str, Any], name: str, raw: str) -> None:
         """Read an attribute as the base declares it; as text where it declares nothing of it."""
@@ -217,7 +282,7 @@ class CustomerRows:
         if field.type is AttributeType.DAY:
             value: Any = clean_day(raw, dayfirst=self._reading.dayfirst)
         else:
-            value = _ATTRIBUTE[field.type](raw)
+            value = ATTRIBUTE[field.type](raw)
         if value is None:
             return
         if (fault := field.fault(value)) is not None:
@@ -244,7 +309,7 @@ class CustomerRows:
         self, row: CustomerRow, address: dict[str, str], credit: dict[str, Any], terms: dict[str, Any]
     ) -> None:
         for name, make in (
-            ("address", lambda: clean_address(**address)),
+            ("address", lambda: clean_address(**address_parts(address))),
             (
                 "credit",
                 lambda: CreditStanding(**credit) if any(v is not None for v in credit.values()) else None,
@@ -254,49 +319,18 @@ class CustomerRows:
             try:
                 setattr(row, name, make())
             except (Refused, InvalidRecord) as error:
-                row.faults.append((name, None, *_said(error)))
+                row.faults.append((name, None, *said_of(error)))
 
-    def _read_contact(self, contact: dict[str, Any], part: str, raw: str) -> None:
-        dayfirst = self._reading.dayfirst
-        if part in ("phone", "mobile", "fax"):
-            label = "main" if part == "phone" else part
-            self._labelled.add(contact, "phones", label, raw)
-        elif part == "email":
-            self._labelled.add(contact, "emails", "main", raw)
-        elif part == "born":
-            born = clean_partial_date(raw, dayfirst=dayfirst)
-            if born is not None and born.month is not None and born.day is not None:
-                contact["anniversaries[birthday]"] = Anniversary(label="birthday", day=born)
-            elif born is not None:
-                contact["attributes[born]"] = born.isoformat()
-        elif (value := _CONTACT_PART[part](raw)) is not None and value != ():
-            contact[part] = value
+    def _read_places(self, row: CustomerRow, places: Mapping[str, dict[str, str]]) -> None:
+        for label, parts in places.items():
+            try:
+                place = clean_address(**address_parts(parts), label=label)
+            except (Refused, InvalidRecord) as error:
+                row.faults.append((f"addresses[{label}]", None, *said_of(error)))
+            else:
+                self._put(row, f"addresses[{label}]", place)
+                if place is not None and (text := raw_of_parts(place, list(parts.items()))) is not None:
+                    row.raw[f"addresses[{label}]"] = text
 
     def _note(self, rule: str) -> None:
         self._notes[rule] = self._notes.get(rule, 0) + 1
-
-
-_ATTRIBUTE: Mapping[AttributeType, Callable[[str], Any]] = {
-    AttributeType.TEXT: clean_text,
-    AttributeType.WHOLE: clean_whole,
-    AttributeType.DECIMAL: clean_number,
-    AttributeType.FLAG: clean_flag,
-}
-_CONTACT_PART: Mapping[str, Callable[[str], Any]] = {
-    "id": clean_id,
-    "name": clean_name,
-    "title": clean_name,
-    "department": clean_name,
-    "role": clean_roles,
-    "influence": clean_influence,
-    "attitude": clean_attitude,
-    "gender": clean_gender,
-    "note": clean_text,
-}
-
-
-def _said(error: Refused | InvalidRecord) -> tuple[str, str | None]:
-    if isinstance(error, Refused):
-        return error.reason, error.hint
-    problem = error.problems[0]
-    return problem.reason, problem.hint

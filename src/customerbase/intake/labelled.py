@@ -12,14 +12,19 @@ from typing import Any
 
 from customerbase.clean.emails import clean_emails
 from customerbase.clean.ids import clean_identifier
+from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.phone_keys import phone_doubt
 from customerbase.clean.phones import clean_phones
-from customerbase.clean.text import clean_text
-from customerbase.values import Email, Identifier, Phone
+from customerbase.clean.text import clean_name, clean_text
+from customerbase.values import Anniversary, Email, Identifier, Phone
 
 __all__ = ["LabelledCells", "free_label"]
 
 DOUBTFUL = "telephone numbers that may be wrong were kept as written (a digit too many or too few)"
+
+
+_CHOSEN = ("wechat", "qq", "whatsapp")
+"""Names that people chose for themselves: a hyphen or a small letter is part of them."""
 
 
 class LabelledCells:
@@ -47,8 +52,11 @@ class LabelledCells:
         elif group == "emails":
             for email in clean_emails(raw, label=label) or ():
                 _beside(held, group, email)
+        elif group == "anniversaries":
+            if (day := clean_partial_date(raw)) is not None:
+                held[f"anniversaries[{label}]"] = Anniversary(label=label, day=day)
         elif group == "identifiers":
-            found = clean_identifier(raw)
+            found = clean_name(raw, limit=200) if label in _CHOSEN else clean_identifier(raw)
             if found is not None:
                 held[f"identifiers[{label}]"] = Identifier(scheme=label, value=found)
         elif (text := clean_text(raw, limit=20_000)) is not None:

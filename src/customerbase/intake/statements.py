@@ -12,6 +12,7 @@ from customerbase.intake.cells import CustomerRow
 from customerbase.model import Customer
 from customerbase.stores.rows import Rows
 from customerbase.stores.tombstones import Tombstones
+from customerbase.values import Address
 
 __all__ = ["People", "Stated", "stated_of_customer"]
 
@@ -54,10 +55,11 @@ def stated_of_customer(row: CustomerRow, known: Customer | None, notes: dict[str
             values[at] = given
             if (text := row.raw_of_contacts.get(number, {}).get(path)) is not None:
                 raw[at] = text
-    if row.address is not None:
-        label = f"addresses[{row.address.label}]"
-        stands = next((a for a in known.addresses if a.label == row.address.label), None) if known else None
-        values[label] = row.address if stands is None else stands.overlaid(row.address)
+    for address in (row.address, *(each for each in row.values.values() if isinstance(each, Address))):
+        if address is not None:
+            label = address.label
+            stands = next((a for a in known.addresses if a.label == label), None) if known else None
+            values[f"addresses[{label}]"] = address if stands is None else stands.overlaid(address)
     if row.credit is not None:
         values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
     if row.terms is not None:

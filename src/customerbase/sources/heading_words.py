@@ -1,17 +1,24 @@
-"""The words of headings: how they are compared, and which fields they may mean."""
+"""The words of headings: which fields they may mean, for each kind of file.
+
+A heading is looked up as it stands, then without its number, notes and
+brackets (`heading_forms.keys_of`).  Where that finds nothing, what merely says
+whose it is (``客户传真``, ``company fax``) is taken off its front; and one that says
+the same twice (``公司名稱 Company Name``) means what both its halves mean.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from customerbase.sources.aliases import customers, staff, trade
+from customerbase.sources.aliases import addresses, customers, staff, trade
+from customerbase.sources.heading_forms import heading_key, keys_of, parts_of, unit_of
 
 __all__ = [
+    "ROLES_OF_PEOPLE",
     "TABLES",
     "FileKind",
     "fields_of",
@@ -22,7 +29,7 @@ __all__ = [
     "numbered_part",
     "numbered_person",
     "unit_of",
-    "weak_words",
+    "weak_fields_of",
 ]
 
 FileKind = Literal[
@@ -32,7 +39,7 @@ FileKind = Literal[
 
 _Table = tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]
 
-TABLES: Mapping[str, _Table] = MappingProxyType(
+TABLES: Mapping[FileKind, _Table] = MappingProxyType(
     {
         "customers": (customers.CUSTOMER, customers.CUSTOMER_WEAK),
         "products": (trade.PRODUCT, trade.PRODUCT_WEAK),
@@ -43,78 +50,57 @@ TABLES: Mapping[str, _Table] = MappingProxyType(
         "interactions": (staff.INTERACTION, staff.INTERACTION_WEAK),
     }
 )
-_SIMPLIFIED = str.maketrans(
-    "戶編號稱聯繫電話類別區縣郵碼傳真網銷額單價數優產業員責負註備資執營稅務納識開銀賬帳訂時間貨幣種級採購買賣職門機構態條結辦復"
-    "訪談內動樣國鄉鎮實際項總計佈個們會員簡語連絡際對應術權證書達狀無與專屬風險評過還進遠運營運費點麼發貿體廠車場樓層號歷學"
-    "歲齡婚習慣愛興趣聲話線頁處廣區師導長壽訊簽約額後憑標題絡檔錄暱為併儲籍詢調誰讓貴財質貼賞贈軟輸轉適選鐘階隊雜難頭顧飾"
-    "臺台證婦兒親屬萬億圓",
-    "户编号称联系电话类别区县邮码传真网销额单价数优产业员责负注备资执营税务纳识开银账账订时间货币种级采购买卖职门机构态条结办复"
-    "访谈内动样国乡镇实际项总计布个们会员简语连络际对应术权证书达状无与专属风险评过还进远运营运费点么发贸体厂车场楼层号历学"
-    "岁龄婚习惯爱兴趣声话线页处广区师导长寿讯签约额后凭标题络档录昵为并储籍询调谁让贵财质贴赏赠软输转适选钟阶队杂难头顾饰"
-    "台台证妇儿亲属万亿圆",
+ROLES_OF_PEOPLE: Mapping[str, str] = MappingProxyType(
+    {
+        "decider": "决策人|决策者|关键决策人|最终决策人|拍板人|decision maker",
+        "buyer": "采购联系人|采购负责人|采购经办人|采购员|采购人员|采购经理|purchasing contact|buyer",
+        "influencer": "技术联系人|技术负责人|技术对接人|technical contact",
+        "user": "使用人|使用部门联系人",
+    }
 )
-_BRACKET = re.compile(r"[(\[【〔{<《](.*?)[)\]】〕}>》]")
-_UNIT_AFTER_SLASH = re.compile(r"(.+)[/／:：]\s*((?:[十百千]?[万亿])?元|万|亿|[A-Z]{3}|%|天|人|㎡|平方米)$")
-_IS_UNIT = re.compile(
-    r"(?:单位[:：]?)?((?:[十百千]?[万亿])?[元圆]|(?:[十百千]?[万亿])?(?:美元|人民币|港币|港元|欧元|日元|英镑|人民币元)|"
-    r"万|亿|[A-Za-z]{3}|[kKmM]|%|‰|[¥$€£]|天|日|月|年|人|个|件|台|分钟|小时|㎡|m2|m²|平方米|平米|亩)"
-)
+"""Part in the buying centre → what such a person is called in a heading: ``contact[decider].name``."""
 _CONTACT_GROUP = re.compile(r"contacts?\[(\d{1,2})\]\.(.+)")
 _PLACED = re.compile(r"(phones|emails)\[([0-9]{1,2})\]")
 _DIGIT = MappingProxyType({each: i for i, each in enumerate("一二三四五六七八九", 1)})
-_WHO = r"(?:客户联系人|主要联系人|联系人|联络人|对接人|contactperson|contacts?|关键人)"
+_WHO = r"(?:客户联系人|主要联系人|第一联系人|业务联系人|公司联系人|对方联系人|联系人|联络人|对接人|接洽人|contactperson|primarycontact|maincontact|contacts?|关键联系人|关键人|kp)"
 _WHO_WHAT = re.compile(
     rf"(?:第([1-9一二三四五六七八九])|([1-9一二三四五六七八九]))?{_WHO}([1-9][0-9]?|[一二三四五六七八九])?(.*?)([1-9][0-9]?)?"
 )
 _NUMBERED = re.compile(r"(.+?)([1-9])")
-_OWN_FIELD = re.compile(
-    r"attributes\[[^\[\]]{1,200}\]|(?:phones|emails|identifiers)\[[^\[\]]{1,60}\]"
-    r"|contact\[[1-9][0-9]?\]\.(?:" + "|".join(customers.CONTACT) + ")"
+_WHOSE = re.compile(
+    r"(?:客户|顾客|公司|企业|单位|会员|买家|商户|对方|customers?|clients?|company|account|lineitem|accounts?"
+    r"|[\u3400-\u9fff]{2,5}(?:信息|资料|情况))(.+)"
 )
-
-
-def heading_key(heading: str) -> str:
-    """Return what headings are compared by.
-
-    >>> heading_key("Company_Name *") == heading_key("companyName")
-    True
-    >>> heading_key("客戶編號：")
-    '客户编号'
-    """
-    folded = unicodedata.normalize("NFKC", heading).casefold().translate(_SIMPLIFIED)
-    return "".join(each for each in folded if each.isalnum())
+_LABEL = r"[^\[\]]{1,60}"
+_PARTS_OF_ADDRESS = "|".join(addresses.PART_OF_ADDRESS)
+_OWN_FIELD = re.compile(
+    r"attributes\[[^\[\]]{1,200}\]"
+    rf"|(?:phones|emails|identifiers|anniversaries)\[{_LABEL}\]"
+    rf"|addresses\[{_LABEL}\]\.(?:{_PARTS_OF_ADDRESS})"
+    rf"|contact\[(?:[1-9][0-9]?|{'|'.join(ROLES_OF_PEOPLE)})\]\.(?:{'|'.join(customers.CONTACT)})"
+)
+_OF_ANY_LIST = ("attributes[", "phones[", "emails[")
 
 
 def known_fields(kind: FileKind) -> tuple[str, ...]:
     """Return the fields that a file of this kind can fill, in the order of the card.
 
     Beside them, `mapping` may name ``attributes[...]``, and for customers
-    further ``phones[...]``, ``emails[...]``, ``identifiers[...]`` and ``contact[n].part``.
+    further ``phones[...]``, ``emails[...]``, ``identifiers[...]``, ``anniversaries[...]``,
+    ``addresses[label].part`` and ``contact[n].part``.
     """
     table, _ = TABLES[kind]
-    fields = [each for each in table if not each.startswith("contact[")]
+    fields = [each for each in table if not each.startswith(("contact[", "attributes["))]
     if kind == "customers":
         fields += [f"contact[1].{part}" for part in customers.CONTACT]
     return tuple(fields)
 
 
-def keys_of(heading: str) -> tuple[str, ...]:
-    """Keys of a heading: as it stands, and without what is in brackets or after a slash."""
-    plain = unicodedata.normalize("NFKC", heading)
-    bare = _BRACKET.sub(" ", plain)
-    slash = _UNIT_AFTER_SLASH.fullmatch(bare.strip())
-    keys = [heading_key(plain), heading_key(bare), heading_key(slash[1]) if slash else ""]
-    return tuple(dict.fromkeys(each for each in keys if each))
-
-
-def unit_of(heading: str) -> str | None:
-    """Return the unit that a heading names in brackets or after a slash."""
-    plain = unicodedata.normalize("NFKC", heading).strip().translate(_SIMPLIFIED)
-    for inside in _BRACKET.findall(plain):
-        if found := _IS_UNIT.fullmatch(inside.strip()):
-            return found[1]
-    slash = _UNIT_AFTER_SLASH.fullmatch(plain)
-    return slash[2] if slash else None
+def is_field(field: str, kind: FileKind) -> bool:
+    """Tell whether a file of this kind may fill this field."""
+    if _OWN_FIELD.fullmatch(field):
+        return kind == "customers" or field.startswith(_OF_ANY_LIST)
+    return field in known_fields(kind)
 
 
 @cache
@@ -125,7 +111,7 @@ def strong_words(kind: FileKind) -> Mapping[str, tuple[str, ...]]:
     for field, headings in table.items():
         for heading in (field, *headings.split("|")):
             key = heading_key(heading)
-            if field not in found.get(key, ()):
+            if key and field not in found.get(key, ()):
                 found[key] = (*found.get(key, ()), field)
     return MappingProxyType(found)
 
@@ -139,38 +125,99 @@ def weak_words(kind: FileKind) -> Mapping[str, tuple[str, ...]]:
     )
 
 
+def _by_key(table: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(
+        {heading_key(each): name for name, words in table.items() for each in words.split("|")}
+    )
+
+
 @cache
 def _contact_parts() -> Mapping[str, str]:
     return MappingProxyType(
-        {
-            heading_key(each): part
-            for part, words in customers.CONTACT.items()
-            for each in (part, *words.split("|"))
-        }
+        {heading_key(part): part for part in customers.CONTACT} | dict(_by_key(customers.CONTACT))
     )
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    """Return the field of every use of an address with every part: 收货地址, ``shipping city``."""
+    found = {}
+    parts = _by_key(addresses.PART_OF_ADDRESS)
+    for use, label in _by_key(addresses.USE_OF_ADDRESS).items():
+        for part, name in parts.items():
+            # Ship To alone is an address; 公司 alone, or Office, is none.
+            if part not in ("", "1") or use in ("billto", "shipto"):
+                found[f"{use}{part}"] = f"addresses[{label}].{name}"
+            found[f"{use}address{part}"] = f"addresses[{label}].{name}"
+        if use in ("billing", "shipping", "mailing", "other"):
+            found[f"{use}code"] = f"addresses[{label}].postal_code"
+    found |= {f"defaultaddress{part}": f"address.{name}" for part, name in parts.items()}
+    return MappingProxyType(found)
 
 
 def fields_of(heading: str, kind: FileKind) -> tuple[str, ...]:
     """Return the fields that a heading may mean, by its own name, the table, or its number."""
+    return _meant(heading, kind)[0]
+
+
+def weak_fields_of(heading: str, kind: FileKind) -> tuple[str, ...]:
+    """Return the fields that a heading which says little may mean, the likeliest first."""
+    return _meant(heading, kind)[1]
+
+
+@cache
+def _meant(heading: str, kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stripped = heading.strip()
     if kind == "customers" and (placed := _placed_field(stripped)):
-        return (placed,)
+        return (placed,), ()
     if is_field(stripped, kind):
-        return (stripped,)
+        return (stripped,), ()
+    if kind == "customers" and (found := _CONTACT_GROUP.fullmatch(stripped.casefold())):
+        part = _contact_parts().get(heading_key(found[2]))
+        return ((f"contact[{int(found[1]) + 1}].{part}",) if part else ()), ()
+    in_parts = _of_parts(parts_of(heading), kind)
+    if in_parts[0] == ("phones",):  # Mobile/Phone is no mobile phone.
+        return in_parts
+    meanings = (_looked_up(key, kind) for key in keys_of(heading))
+    return next((meant for meant in meanings if any(meant)), in_parts)
+
+
+def _of_parts(parts: tuple[str, ...], kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say what a heading of several parts means: what they agree on, or all that they may mean."""
+    meant = [each for part in parts if any(each := _looked_up(part, kind))]
+    if not meant:
+        return (), ()
+    alike = set.intersection(*(set(strong + weak) for strong, weak in meant))
+    for strong, weak in meant:
+        if agreed := tuple(each for each in strong if each in alike):
+            return agreed, ()
+        if alike and (agreed := tuple(each for each in weak if each in alike)):
+            return (), agreed
+    fields = tuple(dict.fromkeys(each for strong, weak in meant for each in (strong or weak[:1])))
+    if "phones" in strong_words(kind) and all(each.startswith("phones[") for each in fields):
+        return ("phones",), ()
+    return fields, ()
+
+
+def _looked_up(key: str, kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a key means clearly, and what it may mean."""
     table, weak = strong_words(kind), weak_words(kind)
-    for key in keys_of(heading):
-        if key in table:
-            return table[key]
-        if key in weak:
-            return ()
-        if kind in {"customers", "employees"} and (numbered := _NUMBERED.fullmatch(key)):
-            fields = table.get(numbered[1], ())
-            if len(fields) == 1 and fields[0].startswith(("phones[", "emails[")):
-                label = "" if numbered[2] == "1" else f" {numbered[2]}"
-                return (f"{fields[0][:-1]}{label}]",)
-        if kind == "customers" and (contact := _contact_field(heading, key)):
-            return (contact,)
-    return ()
+    if key in table:
+        return table[key], ()
+    if key in weak:
+        return (), weak[key]
+    if kind == "customers" and (place := _places().get(key)):
+        return (place,), ()
+    if kind in {"customers", "employees"} and (numbered := _NUMBERED.fullmatch(key)):
+        fields = table.get(numbered[1], ())
+        if len(fields) == 1 and fields[0].startswith(("phones[", "emails[")):
+            label = "" if numbered[2] == "1" else f" {numbered[2]}"
+            return (f"{fields[0][:-1]}{label}]",), ()
+    if kind == "customers" and (contact := _contact_field(key)):
+        return (contact,), ()
+    if whose := _WHOSE.fullmatch(key):
+        return _looked_up(whose[1], kind)
+    return (), ()
 
 
 def _placed_field(key: str) -> str | None:
@@ -182,16 +229,26 @@ def _placed_field(key: str) -> str | None:
     return f"address.{part}" if part != key and is_field(f"address.{part}", "customers") else None
 
 
-def _contact_field(heading: str, key: str) -> str | None:
-    parts = _contact_parts()
-    if found := _CONTACT_GROUP.fullmatch(heading.strip().casefold()):
-        part = parts.get(heading_key(found[2]))
-        return f"contact[{int(found[1]) + 1}].{part}" if part else None
+@cache
+def _by_role() -> Mapping[str, str]:
+    """Return the field of each part of a person with a role: 决策人电话."""
+    return MappingProxyType(
+        {
+            f"{who}{part}": f"contact[{role}].{name}"
+            for who, role in _by_key(ROLES_OF_PEOPLE).items()
+            for part, name in _contact_parts().items()
+        }
+    )
+
+
+def _contact_field(key: str) -> str | None:
+    if role := _by_role().get(key):
+        return role
     found = _WHO_WHAT.fullmatch(key)
     if found is None:
         return None
     numbers = [each for each in (found[1], found[2], found[3], found[5]) if each]
-    part = parts.get(found[4])
+    part = _contact_parts().get(found[4])
     if part is None or len(numbers) > 1:
         return None
     number = numbers[0] if numbers else "1"
@@ -207,7 +264,7 @@ def numbered_person(heading: str) -> int | None:
     for key in keys_of(heading):
         found = _WHO_WHAT.fullmatch(key)
         if found and any((found[1], found[2], found[3], found[5])):
-            field = _contact_field(heading, key)
+            field = _contact_field(key)
             if field is not None and field.endswith(".name"):
                 return int(field[len("contact[") : -len("].name")])
     return None
@@ -225,10 +282,3 @@ def numbered_part(heading: str) -> tuple[str, int] | None:
             if part is not None and part not in ("name", "id"):
                 return part, int(found[2])
     return None
-
-
-def is_field(field: str, kind: FileKind) -> bool:
-    """Tell whether a file of this kind may fill this field."""
-    if _OWN_FIELD.fullmatch(field):
-        return kind == "customers" or field.startswith(("attributes[", "phones[", "emails["))
-    return field in known_fields(kind)

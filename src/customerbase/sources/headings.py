@@ -13,8 +13,11 @@ Headings that say little (``name``, ``性别``) take the first of their fields t
 clear heading has taken.  What may still mean several fields, and fields that
 several headings claim, raise `AmbiguousHeader`.
 
+First and last names beside the name of a company are those of a person there.
+
 A column ``address`` is the whole address (``address.text``) where it stands alone,
 and the street (``address.street``) where province, city, district or postal code have columns too.
+One that says its use (收货地址, ``Billing city``) is an address of its own: ``addresses[delivery].text``.
 
 >>> found = map_headings(["客户编号", "公司名称", "联系人2电话", "注册资本（万元）"], "customers")
 >>> [(each.field, each.unit) for each in found.columns]
@@ -23,58 +26,31 @@ and the street (``address.street``) where province, city, district or postal cod
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
-from customerbase.errors import AmbiguousHeader, SourceError
-from customerbase.sources.heading_words import (
-    TABLES,
-    FileKind,
-    fields_of,
-    heading_key,
-    is_field,
-    keys_of,
-    known_fields,
-    numbered_part,
-    numbered_person,
-    unit_of,
-    weak_words,
-)
+from customerbase.sources.column_finder import Finder
+from customerbase.sources.heading_files import OwnHeadings, load_aliases
+from customerbase.sources.heading_forms import heading_key, unit_of
+from customerbase.sources.heading_words import FileKind, known_fields
 
-__all__ = ["Column", "FileKind", "HeadingMap", "heading_key", "known_fields", "load_aliases", "map_headings"]
+__all__ = [
+    "Column",
+    "FileKind",
+    "HeadingMap",
+    "OwnHeadings",
+    "heading_key",
+    "known_fields",
+    "load_aliases",
+    "map_headings",
+]
 
-_CUSTOMER_NEED = ("the customer", ("customer_id", "customer_name"))
-_NEEDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = MappingProxyType(
-    {
-        "customers": (("the customer's name or number", ("name", "customer_id", "first_name", "last_name")),),
-        "products": (("the product's number or name", ("product_id", "name")),),
-        "employees": (("the employee's number or name", ("employee_id", "name", "first_name", "last_name")),),
-        "purchases": (
-            ("the date", ("on",)),
-            _CUSTOMER_NEED,
-            ("an amount or a price", ("amount", "unit_price")),
-        ),
-        "purchase_headers": (
-            ("the purchase's number", ("purchase_id",)),
-            ("the date", ("on",)),
-            _CUSTOMER_NEED,
-        ),
-        "purchase_lines": (
-            ("the purchase's number", ("purchase_id",)),
-            ("an amount or a price", ("amount", "unit_price")),
-        ),
-        "interactions": (("the date", ("on",)), _CUSTOMER_NEED),
-    }
-)
-
-_PARTS_OF_ADDRESS = frozenset({"address.province", "address.city", "address.district", "address.postal_code"})
+_ONLY_WHEN_KEPT: Final = "attributes["
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @attrs.frozen
@@ -91,12 +67,19 @@ class Column:
         Where its values go: ``name``, ``phones[fax]``, ``contact[2].title``.
     unit : str, optional
         What the heading says in brackets: ``万元``, ``USD``.
+    words : mapping of str to str
+        Words of one's own → as the library has them.
     """
 
     index: int
     heading: str
     field: str
     unit: str | None = None
+    words: Mapping[str, str] = attrs.field(default=_NO_WORDS, eq=False, repr=False)
+
+    def worded(self, cell: str) -> str:
+        """Return a cell in words that the library knows."""
+        return self.words.get(cell.strip(), cell) if self.words else cell
 
 
 @attrs.frozen
@@ -128,38 +111,31 @@ class HeadingMap:
         """All fields that have a column."""
         return frozenset(each.field for each in self.columns)
 
+    def as_mapping(self) -> dict[str, str | None]:
+        """Return heading → field, None for those that are left out: what ``mapping=`` takes."""
+        found: dict[str, str | None] = {each.heading: each.field for each in self.columns}
+        return found | dict.fromkeys(self.ignored)
 
-def load_aliases(path: str | os.PathLike[str]) -> Mapping[str, tuple[str, ...]]:
-    """Read a TOML file of own headings: ``"phones[main]" = ["Rufnummer", "总机电话"]``.
+    def to_toml(self) -> str:
+        """Return the text of a TOML file that ``mapping=`` takes for the next list of this form.
 
-    Raises
-    ------
-    SourceError
-        If it cannot be read, or is of another form.
-    """
-    name = os.fspath(path)
-    try:
-        loaded = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise SourceError(name, "there is no such file") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(name, f"cannot be read as TOML: {error}") from error
-    aliases: dict[str, tuple[str, ...]] = {}
-    for field, headings in loaded.items():
-        listed = [headings] if isinstance(headings, str) else headings
-        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
-            hint = 'write "phones[main]" = ["Rufnummer"]; quote a field that holds a dot'
-            raise SourceError(name, f"{field!r} is no list of headings", hint)
-        aliases[field] = tuple(listed)
-    return aliases
+        >>> print(map_headings(["客户名称", "电话", "鞋码"], "customers").to_toml())
+        [mapping]
+        "客户名称" = "name"
+        "电话" = "phones[main]"
+        "鞋码" = false
+        <BLANKLINE>
+        """
+        values = {each.field: each.words for each in self.columns if each.words}
+        return OwnHeadings(mapping=self.as_mapping(), values=values).to_toml()
 
 
 def map_headings(
     header: Sequence[str],
     kind: FileKind,
     *,
-    mapping: Mapping[str, str | None] | None = None,
-    aliases: Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
+    mapping: Mapping[str, str | None] | str | os.PathLike[str] | None = None,
+    aliases: OwnHeadings | Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
     extra: Literal["ignore", "keep"] = "ignore",
     origin: str = "the header",
 ) -> HeadingMap:
@@ -171,10 +147,10 @@ def map_headings(
     kind : str
         What the file holds: ``customers``, ``products``, ``employees``, ``purchases``,
         ``purchase_headers``, ``purchase_lines`` or ``interactions``.
-    mapping : mapping of str to str, optional
+    mapping : mapping of str to str, or path of a TOML file, optional
         Heading → field, or None for a column to be left out.  It wins over all else.
-    aliases : mapping of str to headings, or path of a TOML file, optional
-        Field → further headings.
+    aliases : mapping of str to headings, path of a TOML file, or OwnHeadings, optional
+        Field → further headings.  Fields of other kinds of files are passed over.
     extra : {"ignore", "keep"}
         With ``keep``, a heading that nobody claims becomes ``attributes[heading]``.
     origin : str
@@ -187,173 +163,27 @@ def map_headings(
     SourceError
         If the file lacks what its kind needs, or `mapping` names what is not there.
     """
-    finder = _Finder(header, kind, origin)
-    finder.take_mapping(mapping or {})
-    own = load_aliases(aliases) if isinstance(aliases, str | os.PathLike) else aliases or {}
-    finder.take_aliases(own)
-    finder.take_parts_of_people()
-    finder.take_table()
-    finder.take_weak()
-    finder.settle_address()
-    finder.refuse_what_is_missing(own)
+    finder = Finder(header, kind, origin)
+    own = OwnHeadings.of(aliases)
+    if isinstance(mapping, str | os.PathLike):
+        saved = OwnHeadings.of(mapping)
+        mapping, own = saved.mapping, attrs.evolve(saved, mapping={}).over(own)
+    finder.find(mapping or {}, own.aliases)
+    if finder.questions:
+        raise finder.questions[min(finder.questions)]
+    finder.refuse_what_is_missing(own.aliases)
     columns: list[Column] = []
     ignored: list[str] = []
     for i, heading in enumerate(header):
         field = finder.taken.get(i)
-        if field is not None:
-            columns.append(Column(i, heading, field, unit_of(heading)))
-        elif extra == "keep" and i not in finder.left_out:
+        if field is not None and (
+            extra == "keep"
+            or finder.why[i] in ("mapping", "alias", "own")
+            or not field.startswith(_ONLY_WHEN_KEPT)
+        ):
+            columns.append(Column(i, heading, field, unit_of(heading), own.values.get(field, _NO_WORDS)))
+        elif field is None and extra == "keep" and i not in finder.left_out:
             columns.append(Column(i, heading, f"attributes[{heading}]", None))
         else:
             ignored.append(heading)
     return HeadingMap(tuple(columns), tuple(ignored))
-
-
-class _Finder:
-    """The columns that are taken so far, and by whom."""
-
-    def __init__(self, header: Sequence[str], kind: FileKind, origin: str) -> None:
-        if kind not in TABLES:
-            raise SourceError(origin, f"{kind!r} is no kind of file", f"one of {', '.join(TABLES)}")
-        self.header = header
-        self.kind: FileKind = kind
-        self.origin = origin
-        self.taken: dict[int, str] = {}
-        self.left_out: set[int] = set()
-        self.decided: set[str] = set()
-
-    def take_mapping(self, mapping: Mapping[str, str | None]) -> None:
-        for heading, field in mapping.items():
-            if heading not in self.header:
-                near = difflib.get_close_matches(heading, self.header, 3)
-                hint = f"did you mean {' or '.join(map(repr, near))}?" if near else self.seen()
-                raise SourceError(self.origin, f"mapping= names {heading!r}, which is no heading here", hint)
-            i = list(self.header).index(heading)
-            if field is None:
-                self.left_out.add(i)
-                continue
-            self.refuse_unknown(field, "mapping=")
-            if field in self.decided:
-                raise SourceError(self.origin, f"mapping= gives {field!r} to two headings", "give it to one")
-            self.taken[i] = field
-            self.decided.add(field)
-
-    def take_aliases(self, aliases: Mapping[str, Iterable[str]]) -> None:
-        keys: dict[str, str] = {}
-        for field, headings in aliases.items():
-            self.refuse_unknown(field, "aliases=")
-            for heading in headings:
-                for key in keys_of(heading):
-                    if keys.setdefault(key, field) != field:
-                        choices = (keys[key], field)
-                        raise AmbiguousHeader(
-                            self.origin, heading, choices, f"aliases= give {heading!r} to both"
-                        )
-        for i in self.free():
-            found = next((keys[key] for key in keys_of(self.header[i]) if key in keys), None)
-            if found is not None and found not in self.decided:
-                self.claim(i, found)
-        self.decided |= set(self.taken.values())
-
-    def take_parts_of_people(self) -> None:
-        if self.kind != "customers":
-            return
-        people = {numbered_person(heading) for heading in self.header} - {None}
-        parts: dict[str, dict[int, int]] = {}
-        for i in self.free():
-            if (found := numbered_part(self.header[i])) is not None:
-                part, number = found
-                parts.setdefault(part, {})[number] = i
-        for part, numbered in parts.items():
-            wanted = {f"contact[{number}].{part}": i for number, i in numbered.items()}
-            # ``联系人1电话`` beside ``电话1``: the person's is said, so the other is the customer's.
-            said = {fields_of(self.header[i], self.kind) for i in self.free()}
-            if people >= numbered.keys() and not any((field,) in said for field in wanted):
-                for field, i in wanted.items():
-                    if field not in self.decided:
-                        self.claim(i, field)
-
-    def take_table(self) -> None:
-        for i in self.free():
-            found = fields_of(self.header[i], self.kind)
-            found = tuple(each for each in found if each not in self.decided)
-            if len(found) > 1:
-                reason = f"{self.header[i]!r} may mean {', '.join(found[:-1])} or {found[-1]}"
-                raise AmbiguousHeader(self.origin, self.header[i], found, reason)
-            if found:
-                self.claim(i, found[0])
-
-    def take_weak(self) -> None:
-        weak = weak_words(self.kind)
-        for i in self.free():
-            wanted = next((weak[key] for key in keys_of(self.header[i]) if key in weak), ())
-            taken = set(self.taken.values())
-            for field in wanted:
-                if field in taken:
-                    continue
-                if (
-                    field.startswith("contact[1].")
-                    and field != "contact[1].name"
-                    and "contact[1].name" not in taken
-                ):
-                    continue
-                self.taken[i] = field
-                break
-
-    def settle_address(self) -> None:
-        taken = set(self.taken.values())
-        if taken & _PARTS_OF_ADDRESS and "address.street" not in taken:
-            for i, field in self.taken.items():
-                if field == "address.text" and field not in self.decided:
-                    self.taken[i] = "address.street"
-
-    def claim(self, i: int, field: str) -> None:
-        for other, theirs in self.taken.items():
-            if theirs == field:
-                one, two = self.header[other], self.header[i]
-                error = AmbiguousHeader(
-                    self.origin, two, (one, two), f"{one!r} and {two!r} both mean {field}"
-                )
-                error.hint = (
-                    f"say which: mapping={{{two!r}: None}} leaves {two!r} out, "
-                    f"mapping={{{two!r}: 'attributes[...]'}} keeps it elsewhere"
-                )
-                raise error
-        self.taken[i] = field
-
-    def refuse_unknown(self, field: str, where: str) -> None:
-        known = known_fields(self.kind)
-        if is_field(field, self.kind):
-            return
-        near = difflib.get_close_matches(field, known, 3, 0.5)
-        hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"one of {', '.join(known)}"
-        raise SourceError(
-            self.origin, f"{where} names the field {field!r}, which {self.kind} do not have", hint
-        )
-
-    def refuse_what_is_missing(self, own: Mapping[str, Iterable[str]]) -> None:
-        taken = set(self.taken.values())
-        missing = [(what, fields) for what, fields in _NEEDS[self.kind] if not taken.intersection(fields)]
-        if not missing:
-            return
-        near: list[str] = []
-        table, _ = TABLES[self.kind]
-        unclaimed = {heading_key(self.header[i]): self.header[i] for i in self.free()}
-        for _, fields in missing:
-            for field in fields:
-                words = {heading_key(each) for each in (*table[field].split("|"), *own.get(field, ()))}
-                for key, heading in unclaimed.items():
-                    if key and difflib.get_close_matches(key, words, 1, 0.75):
-                        near.append(f"mapping={{{heading!r}: {field!r}}}")
-        what = " and ".join(each for each, _ in missing)
-        suggestion = f"did you mean {' or '.join(near[:3])}? " if near else ""
-        say = ", ".join("/".join(fields) for _, fields in missing)
-        hint = f"{suggestion}{self.seen()}; say with mapping={{heading: field}} which is {say}"
-        raise SourceError(self.origin, f"no column of these {self.kind.replace('_', ' ')} gives {what}", hint)
-
-    def seen(self) -> str:
-        shown = ", ".join(repr(each[:60]) for each in self.header[:30])
-        return f"its headings are {shown}" + (", …" if len(self.header) > 30 else "")
-
-    def free(self) -> list[int]:
-        return [i for i in range(len(self.header)) if i not in self.taken and i not in self.left_out]

@@ -21,7 +21,7 @@ EMPLOYEE: Mapping[str, str] = MappingProxyType(
         "phones[mobile]": "mobile|mobile phone|cell|cell phone|手机|手机号|手机号码|移动电话",
         "phones[home]": "home phone|private phone|家庭电话|住宅电话",
         "phones[fax]": "fax|fax number|传真|传真号",
-        "emails[main]": "email|e-mail|email address|mail|电子邮件|电子邮箱|邮箱|邮件|邮箱地址|电邮",
+        "emails[main]": "email|e-mail|email address|mail|电子邮件|电子邮箱|邮箱|邮件|邮箱地址|电邮|企业邮箱|工作邮箱|公司邮箱",
         "reports_to": "reports to|manager|supervisor|superior|boss|manager id|line manager|上级|直属上级|直接上级|主管|汇报对象|上级编号|经理",
         "hired_on": "hired on|hire date|hired|date hired|start date|joined|joined on|date of joining|入职日期|入职时间|聘用日期|到职日期|参加工作日期|雇佣日期",
         "left_on": "left on|left|leaving date|termination date|end date|exit date|离职日期|离职时间|离开日期|退休日期|解聘日期",
@@ -29,7 +29,7 @@ EMPLOYEE: Mapping[str, str] = MappingProxyType(
     }
 )
 EMPLOYEE_WEAK: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"id|no|number|code|编号|编码|代码|序号": ("employee_id",)}
+    {"id|no|number|code|编号|编码|代码": ("employee_id",)}
 )
 
 INTERACTION: Mapping[str, str] = MappingProxyType(
@@ -60,5 +60,5 @@ INTERACTION: Mapping[str, str] = MappingProxyType(
     }
 )
 INTERACTION_WEAK: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"id|no|number|code|编号|序号": ("interaction_id",)}
+    {"id|no|number|code|编号": ("interaction_id",)}
 )
