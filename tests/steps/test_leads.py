@@ -133,6 +133,17 @@ def test_a_file_that_does_not_say_when_is_asked(base, tmp_path):
     assert base.import_leads(path, on=CAME).taken == 1
 
 
+def test_a_number_of_a_lead_that_stands_twice_is_refused_where_it_says_otherwise(base, tmp_path):
+    path = tmp_path / "fair.csv"
+    path.write_text(
+        "线索编号,日期,公司\n7,2024-03-05,宁波轴承厂\n7,2024-03-05,宁波轴承厂\n7,2024-03-05,温州鞋业\n",
+        encoding="utf-8",
+    )
+    result = base.import_leads(path)
+    assert (result.refused, [each.row for each in result.refusals]) == (1, [4])
+    assert [each.lead_id for each in base.all(Lead)] == ["7"]
+
+
 def test_an_import_of_leads_is_undone_whole(base, tmp_path):
     path = tmp_path / "fair.csv"
     path.write_text("日期,公司,联系人,newsletter\n2024-03-05,宁波轴承厂,李娜,yes\n", encoding="utf-8")

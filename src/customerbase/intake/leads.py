@@ -147,10 +147,12 @@ class _Leads:
         self.kind = None if kind is None else CustomerKind(kind)
         self.header: tuple[str, ...] = ()
         self.columns: dict[str, str] = {}
+        self._at: dict[str, int] = {}
         self.dayfirst: bool | None = None
         self.leads: list[Lead] = []
         self.consents: list[Consent] = []
         self._given: dict[int, tuple[dict[str, Any], str]] = {}
+        self._first: dict[str, tuple[int, str]] = {}
 
     def begin(self, table: SourceTable, reading: Reading) -> Reading:
         """Find the columns of the leads, and leave them out of what is read of customers."""
@@ -165,6 +167,7 @@ class _Leads:
             # A note of the customer is the message here; a word that says more of the customer stays his.
             if field is not None and field not in self.columns:
                 self.columns[field] = heading
+        self._at = {field: table.header.index(heading) for field, heading in self.columns.items()}
         if self.captured.on is None and "on" not in self.columns:
             hint = "say it: on=date(2024, 3, 5), or mapping={'...': 'on'}"
             raise SourceError(table.origin, "no column gives the day on which these leads came", hint)
@@ -186,7 +189,7 @@ class _Leads:
         given: dict[str, Any] = {}
         faults: list[Fault] = []
         for field, heading in self.columns.items():
-            raw = cells[self.header.index(heading)]
+            raw = cells[self._at[field]]
             try:
                 given[field] = self._clean(field, raw)
             except Refused as error:
@@ -202,6 +205,11 @@ class _Leads:
             if cell.strip()
         )
         self._given[line] = given, said
+        if (lead_id := given.get("lead_id")) is not None:
+            first, was = self._first.setdefault(lead_id, (line, said))
+            if was != said:
+                reason = f"lead {lead_id!r} stands already in row {first}, with other words"
+                faults.append((self.columns["lead_id"], lead_id, reason, "give it a number of its own"))
         return faults
 
     def row(self, line: int, customer_id: str, contact_id: str | None) -> None:
@@ -252,20 +260,14 @@ class _Leads:
 
     def end(self, tally: Tally, batch_id: str) -> None:
         """Keep them, in the batch of the file; who closed one since has closed it."""
-        self.leads = [self._as_it_stands(each) for each in self.leads]
+        held = self.store.rows.get("lead", [each.key for each in self.leads])
+        # A lead that was read before is as it has become since: who follows up, and what came of it.
+        known = {key: each.record for key, each in held.items() if isinstance(each.record, Lead)}
+        self.leads = [known.get(each.key, each) for each in self.leads]
         for records in (self.leads, self.consents):
-            for each, learned in zip(
-                records, self.store.keep(records, self.source, batch_id=batch_id), strict=True
-            ):
-                tally.record(each.kind_name, Outcome(learned.outcome))
-
-    def _as_it_stands(self, lead: Lead) -> Lead:
-        """Return a lead that was read before as it has become since: who follows up, and what became of it."""
-        held = self.store.rows.get("lead", [lead.lead_id]).get(lead.lead_id)
-        if held is None:
-            return lead
-        assert isinstance(held.record, Lead)
-        return held.record
+            learned = self.store.keep(records, self.source, batch_id=batch_id)
+            for each, one in zip(records, learned, strict=True):
+                tally.record(each.kind_name, Outcome(one.outcome))
 
     def _clean(self, field: str, raw: str) -> Any:
         if field == "on":
