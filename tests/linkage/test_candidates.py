@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from customerbase import registry
 from customerbase.errors import MissingExtra
 from customerbase.linkage import candidates as scored_form
-from customerbase.linkage.comparing import FIELDS
+from customerbase.linkage.levels import FIELDS
 from customerbase.linkage.profiles import Profile
 from customerbase.linkage.saying import FIELDS_ZH, LEVELS_ZH, level_said
 from customerbase.linkage.scored import best_threshold

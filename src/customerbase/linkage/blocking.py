@@ -23,7 +23,7 @@ from customerbase.linkage.features import Features
 __all__ = ["BLOCKS", "Block", "pairs"]
 
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
-_ENOUGH: Final = 400_000
+_ENOUGH: Final = 30_000
 _PER_RECORD: Final = 12
 
 
@@ -71,6 +71,11 @@ def _company(record: Features) -> Iterator[str]:
     if record.core:
         yield from record.cores
         yield from record.names
+        if record.core_sound:
+            yield f"{record.core_sound}~"
+        if town := record.district or record.city:
+            yield f"{record.core[0]}^{town}"
+            yield f"{record.core[-1]}${town}"
         if len(record.core) > 3:
             yield f"{record.core[:3]}^"
             yield f"{record.core[-3:]}$"
@@ -215,7 +220,7 @@ def pairs(
         Where a second list begins: only pairs across the two are given.
     blocks : sequence of Block
     budget : int, optional
-        About how many pairs at most; by default 12 for each record, at least 400,000.
+        About how many pairs at most; by default 12 for each record, at least 30,000.
     step : int
         Only every so many-th record, for a sample.
     """

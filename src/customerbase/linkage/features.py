@@ -29,7 +29,7 @@ class Features:
         The same as they sound, where that was asked for.
     whole : str
         The person's whole name as one word, also where its parts are not known.
-    core, cores, names : str, tuple and tuple of str
+    core, core_sound, cores, names : str, str, tuple and tuple of str
         Of an organisation.
     place, trade, branch : str
         The other parts of an organisation's name.
@@ -48,6 +48,7 @@ class Features:
         "branch",
         "city",
         "core",
+        "core_sound",
         "cores",
         "district",
         "emails",
@@ -82,6 +83,7 @@ class Features:
         self.given_sound = sound(self.given) if sound and self.given else ""
         self.family_sound = sound(self.family) if sound and self.family else ""
         self.core = "" if person else _letters(profile.core) or name
+        self.core_sound = sound(self.core) if sound and self.core else ""
         self.cores = () if person else _all(profile.cores, self.core)
         self.names = () if person else _all(profile.names)
         self.place = "" if person else _letters(profile.place)

@@ -18,14 +18,16 @@ from types import MappingProxyType
 from typing import Final
 
 from customerbase.linkage.blocking import pairs
-from customerbase.linkage.comparing import FIELDS, ORDER, SILENT, Levels, compare, values_of
+from customerbase.linkage.comparing import compare
 from customerbase.linkage.features import Features
+from customerbase.linkage.levels import FIELDS, ORDER, SILENT, Levels
+from customerbase.linkage.shared_values import values_of
 from customerbase.linkage.similarity import PLAIN, Similarity
 from customerbase.linkage.weights import DEFAULT, FieldWeights, LinkageModel
 
 __all__ = ["fit_features"]
 
-_AT_RANDOM: Final = 120_000
+_AT_RANDOM: Final = 60_000
 _BLOCKED: Final = 250_000
 _ROUNDS: Final = 30
 _STRENGTH_M: Final = 40.0
@@ -45,7 +47,8 @@ _ROOM: Final = MappingProxyType(
         "identifier": 1_000_000,
         "phone": 20_000,
         "email": 20_000,
-        "company": 5_000,
+        "company": 500,
+        "name": 20_000,
         "street": 10_000,
     }
 )
@@ -101,7 +104,7 @@ def _at_random(records: Sequence[Features], split: int | None, like: Similarity)
     dice = random.Random(20240229)  # noqa: S311 - a sample, the same each time
     count = len(records)
     left = count if split is None else split
-    for _ in range(min(_AT_RANDOM, count * 40)):
+    for _ in range(min(_AT_RANDOM, count * 20)):
         one = dice.randrange(left)
         other = dice.randrange(count) if split is None else dice.randrange(split, count)
         if one != other:
@@ -130,7 +133,7 @@ def _expect_and_maximise(
         for levels, times in chance.items():
             other.add(levels, times / (1 + odds * model.ratio(levels)))
         fields = {
-            name: FieldWeights(
+            name: _never_below_disagreement(
                 same.shares(place, start.fields[name].m, _STRENGTH_M),
                 other.shares(place, start.fields[name].u, _STRENGTH_U),
             )
@@ -143,6 +146,13 @@ def _expect_and_maximise(
         if settled:
             break
     return model
+
+
+def _never_below_disagreement(m: tuple[float, ...], u: tuple[float, ...]) -> FieldWeights:
+    """No level of agreement, however rarely seen, says less than plain disagreement does."""
+    least = m[-1] / u[-1]
+    raised = [max(each, least * other) for each, other in zip(m, u, strict=True)]
+    return FieldWeights(tuple(each / sum(raised) for each in raised), u)
 
 
 def _seen(pairs_of: Mapping[Levels, float]) -> _Counts:

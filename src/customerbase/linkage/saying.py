@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from customerbase.linkage.comparing import FIELDS
+from customerbase.linkage.levels import FIELDS
 
 __all__ = ["FIELDS_ZH", "LEVELS_ZH", "field_said", "level_said", "sentence"]
 
@@ -33,6 +33,7 @@ FIELDS_ZH: Final = MappingProxyType(
 LEVELS_ZH: Final = MappingProxyType(
     {
         "same": "相同",
+        "same core": "字号相同",
         "near": "几乎相同",
         "same letters": "字母相同而顺序不同",
         "alike": "相似",

@@ -8,8 +8,9 @@ from typing import Final
 
 import attrs
 
-from customerbase.linkage.comparing import ORDER, SILENT, compare
+from customerbase.linkage.comparing import compare
 from customerbase.linkage.features import Features
+from customerbase.linkage.levels import ORDER, SILENT
 from customerbase.linkage.pairs import Pair
 from customerbase.linkage.saying import sentence
 from customerbase.linkage.similarity import PLAIN, Similarity
@@ -28,7 +29,7 @@ class Evidence:
     ----------
     field : str
     level : int
-        A place in `customerbase.linkage.comparing.FIELDS`.
+        A place in `customerbase.linkage.levels.FIELDS`.
     weight : float
         In bits: +1 doubles the odds that both are one, -1 halves them.
     """

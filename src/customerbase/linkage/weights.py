@@ -20,8 +20,9 @@ from typing import Final
 
 import attrs
 
-from customerbase.linkage.comparing import BY_FREQUENCY, FIELDS, ORDER, SILENT, Levels, shared_value
 from customerbase.linkage.features import Features
+from customerbase.linkage.levels import BY_FREQUENCY, FIELDS, ORDER, SILENT, Levels
+from customerbase.linkage.shared_values import shared_value
 
 __all__ = ["DEFAULT", "FieldWeights", "LinkageModel"]
 
@@ -147,7 +148,7 @@ def _default() -> dict[str, FieldWeights]:
         "family_name": ((80, 9, 3, 4, 4), (40, 30, 10, 120, 9800)),
         "given_name": ((78, 9, 3, 5, 5), (80, 40, 10, 200, 9670)),
         "name_order": ((92, 5, 3), (9400, 300, 300)),
-        "company": ((65, 12, 13, 5, 5), (2, 4, 40, 200, 9754)),
+        "company": ((40, 35, 8, 8, 4, 5), (0.5, 20, 4, 40, 200, 9735.5)),
         "trade": ((90, 10), (1500, 8500)),
         "name_place": ((96, 4), (2000, 8000)),
         "branch": ((85, 12, 3), (50, 5000, 4950)),
