@@ -2,12 +2,13 @@
 
 - Parts from columns stay as they are; the short name of a Chinese province
   (广东) becomes its full one (广东省), so that one place is one place.
-- A whole address in one column is the street.  Only where it begins with one
-  of the 34 provinces, regions and municipalities of China are province, city
-  and district taken off its front; the rest is the street.  Elsewhere nothing
-  is guessed.
-- A postal code in brackets or after 邮编, and six digits at the very front,
-  are taken out of such a text.  ``518000.0`` loses its ``.0``.
+- A whole address in one column is taken apart by a table of divisions
+  (GB/T 2260), where there is one: see `parse_address`.  Without a table only
+  what begins with one of the 34 provinces, regions and municipalities of
+  China is taken apart.  Elsewhere nothing is guessed.
+- A postal code in brackets or after 邮编, and six digits at the very front
+  or, after a blank, at the end, are taken out of such a text.  ``518000.0``
+  loses its ``.0``.
 - Parts given beside the text win over what the text says.
 
 >>> found = clean_address(text="广东深圳市福田区福华路12号（邮编：518000）")
@@ -19,59 +20,174 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from typing import Final
 
+from customerbase.clean.address_patterns import by_pattern
+from customerbase.clean.address_walk import by_table
+from customerbase.clean.divisions import Divisions
+from customerbase.clean.parsed_address import AddressNote, Found, ParsedAddress, Span, confidence, pieces
+from customerbase.clean.provinces import PROVINCES
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import BLANKS, clean_name
+from customerbase.clean.text import BLANKS, clean_name, halfwidth
+from customerbase.clean.traditional import simplified
 from customerbase.errors import InvalidRecord
 from customerbase.values import Address
 
-__all__ = ["PROVINCES", "clean_address"]
+__all__ = ["PROVINCES", "clean_address", "parse_address"]
 
-_MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
-_OTHERS = (
-    "河北省 山西省 辽宁省 吉林省 黑龙江省 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 湖南省 广东省 海南省 "
-    "四川省 贵州省 云南省 陕西省 甘肃省 青海省 台湾省 内蒙古自治区 广西壮族自治区 西藏自治区 宁夏回族自治区 "
-    "新疆维吾尔自治区 香港特别行政区 澳门特别行政区"
+_SPACES: Final = re.compile(r"\s+")
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+_LABEL: Final = re.compile(
+    "(?:联系|注册|通讯|通信|办公|公司|单位|收货|收件|详细|家庭|住所|经营|邮寄)?(?:地址|住址|住所)[:：] ?"
 )
-_ENDING = re.compile("壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区|省|市")
-
-
-def _names() -> dict[str, str]:
-    names = {}
-    for full in (*_MUNICIPALITIES, *_OTHERS.split()):
-        names[full] = full
-        names[_ENDING.sub("", full)] = full
-    names |= {
-        "臺灣": "台湾省",
-        "台灣": "台湾省",
-        "廣東": "广东省",
-        "廣東省": "广东省",
-        "重慶": "重庆市",
-        "重慶市": "重庆市",
-    }
-    names |= {"广西省": "广西壮族自治区", "新疆省": "新疆维吾尔自治区", "宁夏省": "宁夏回族自治区"}
-    names |= {
-        "福建省": "福建省",
-        "內蒙古": "内蒙古自治区",
-        "香港特區": "香港特别行政区",
-        "澳門": "澳门特别行政区",
-    }
-    return names
-
-
-PROVINCES = _names()
-"""Full and short names of China's 34 provinces, regions and municipalities → the full name."""
-
-_FRONT = re.compile("|".join(sorted(map(re.escape, PROVINCES), key=len, reverse=True)))
-_CHINA = re.compile(r"中华人民共和国|中国|中國|P\.?\s?R\.?\s?China[,\s]*", re.IGNORECASE)
-_CITY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:自治州|地区|盟|市)")
-_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治县|自治旗|新区|开发区|区|县|縣|區|旗|市)")
-_NO_DISTRICT = re.compile("小区|社区|园区|校区|厂区|市场|工业区")
-_POSTAL = re.compile(
-    r"[(（]?\s*(?:邮政编码|邮编|郵編|郵遞區號|P\.?C\.?)\s*[:：]?\s*([0-9]{6})\s*[)）]?|[(（]([0-9]{6})[)）]"
+_CHINA: Final = re.compile(
+    r"中华人民共和国|中國|中国|(?:P\. ?R\. ?|PR ?)?China\b\.?|P\. ?R\. ?C\.|PRC\b", re.IGNORECASE
 )
-_POSTAL_FRONT = re.compile(r"([0-9]{6})[\s,，]*(?=[\u4e00-\u9fff])")
-_PARTS = ("country", "province", "city", "district", "street", "postal_code")
+_ENDS_IN_CHINA: Final = re.compile(
+    r"[ ,.(]((?:P\. ?R\. ?|PR ?)?China\.?|P\. ?R\. ?C\.?|PRC)\)?$", re.IGNORECASE
+)
+_POSTAL: Final = re.compile(
+    r"[(（]? ?(?:邮政编码|郵政編碼|邮编|郵編|郵遞區號|P\.?C\.?) ?[:：]? ?([0-9]{6})(?![0-9]) ?[)）]?|[(（]([0-9]{6})[)）]"
+)
+_POSTAL_FRONT: Final = re.compile(r"([0-9]{6})(?=[ ,，]*[\u4e00-\u9fff])")
+_POSTAL_END: Final = re.compile(r"(?<=[ ,，;；])([0-9]{6})$")
+_EDGES: Final = " ,，;；、。."
+_PARTS: Final = ("country", "province", "city", "district", "street", "postal_code")
+
+
+def parse_address(text: str, *, divisions: Divisions | None = None) -> ParsedAddress:
+    """Return the parts of a whole address: country, province, city, district, and the rest.
+
+    Parameters
+    ----------
+    text : str
+    divisions : Divisions, optional
+        The table of places.  Without one, only addresses that begin with a
+        province, region or municipality are taken apart.
+
+    Notes
+    -----
+    A level that was left out is filled in where the table has one place of
+    the name (深圳市 lies in 广东省); where it has several, nothing is chosen.
+    What stands in the address but is no place of the table (开发区) is kept
+    as written.  An address in Latin letters is not taken apart.
+
+    Examples
+    --------
+    >>> found = parse_address("内蒙古呼和浩特市回民区中山西路1号")
+    >>> found.province, found.city, found.district, found.rest
+    ('内蒙古自治区', '呼和浩特市', '回民区', '中山西路1号')
+    >>> table = Divisions.from_rows(
+    ...     [
+    ...         ("440000", "广东省", None, None),
+    ...         ("440300", "深圳市", None, None),
+    ...         ("440305", "南山区", None, None),
+    ...     ]
+    ... )
+    >>> found = parse_address("深圳南山区科技园1栋", divisions=table)
+    >>> found.province, found.city, found.district, found.rest, found.code, found.confidence
+    ('广东省', '深圳市', '南山区', '科技园1栋', '440305', 0.9)
+    """
+    text = _SPACES.sub(" ", halfwidth(text)).strip()
+    if len(text) > 2_000 or not _HAN.search(text):
+        return _unparsed(text)
+    body, code, taken = _without_postal_code(text)
+    spans: list[Span] = []
+    at = 0
+    if label := _LABEL.match(body):
+        at = label.end()
+        spans.append(("label", 0, at))
+    while at < len(body) and body[at] in _EDGES:
+        at += 1
+    country = _CHINA.match(body, at)
+    begin = country.end() if country else at
+    if country:
+        spans.append(("country", at, begin))
+    found: Found = (
+        by_pattern(body, begin) if divisions is None else by_table(body, simplified(body), begin, divisions)
+    )
+    if country and not found.parts:
+        spans.pop()
+        begin = at
+    spans += found.spans
+    last = spans[-1][2] if spans else at
+    end = len(body)
+    while last < end and body[last] in _EDGES:
+        last += 1
+    while end > last and body[end - 1] in _EDGES:
+        end -= 1
+    spans.append(("rest", last, end))
+    notes = tuple(found.notes) if found.parts else (*found.notes, AddressNote.UNPARSED)
+    return ParsedAddress(
+        text=text,
+        country="中国" if country and found.parts else None,
+        rest=body[last:end] or None,
+        postal_code=code,
+        code=found.code,
+        confidence=confidence(notes),
+        notes=notes,
+        abolished=found.abolished,
+        successor=divisions.successor(found.abolished) if divisions and found.abolished else None,
+        candidates=found.candidates,
+        pieces=_put_back(pieces(body, spans), taken, code),
+        **found.parts,
+    )
+
+
+def _unparsed(text: str) -> ParsedAddress:
+    """Keep an address in Latin letters as it is, but for the country at its end."""
+    notes = (AddressNote.UNPARSED,)
+    country = _ENDS_IN_CHINA.search(text)
+    rest = text[: country.start()].rstrip(_EDGES + "(") if country else text
+    if country is None or not rest:
+        return ParsedAddress(
+            text=text,
+            rest=text or None,
+            confidence=0.0,
+            notes=notes,
+            pieces=(("rest", text),) if text else (),
+        )
+    spans: list[Span] = [("rest", 0, len(rest)), ("country", country.start(1), country.end(1))]
+    return ParsedAddress(
+        text=text, country="China", rest=rest, confidence=0.0, notes=notes, pieces=pieces(text, spans)
+    )
+
+
+def _without_postal_code(text: str) -> tuple[str, str | None, tuple[int, str]]:
+    """Return the text without its postal code, the code, and what was taken out with it, and where."""
+    for pattern in (_POSTAL, _POSTAL_FRONT, _POSTAL_END):
+        found = pattern.match(text) if pattern is _POSTAL_FRONT else pattern.search(text)
+        if found:
+            code = next(each for each in found.groups() if each)
+            return text[: found.start()] + text[found.end() :], code, (found.start(), found[0])
+    return text, None, (0, "")
+
+
+def _put_back(
+    cut: tuple[tuple[str, str], ...], taken: tuple[int, str], code: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the pieces with that of the postal code where it stood."""
+    if code is None:
+        return cut
+    before, _, after = taken[1].partition(code)
+    postal = [
+        (role, each)
+        for role, each in (("separator", before), ("postal_code", code), ("separator", after))
+        if each
+    ]
+    at = 0
+    put: list[tuple[str, str]] = []
+    for role, each in cut:
+        inner = taken[0] - at
+        if postal and 0 <= inner < len(each):
+            put += [(role, each[:inner])] if inner else []
+            put += postal
+            put.append((role, each[inner:]))
+            postal = []
+        else:
+            put.append((role, each))
+        at += len(each)
+    return tuple(put + postal)
 
 
 def clean_address(
@@ -85,6 +201,7 @@ def clean_address(
     text: str = "",
     label: str = "main",
     blanks: Container[str] = BLANKS,
+    divisions: Divisions | None = None,
 ) -> Address | None:
     """Return an address of raw parts, or None if all of them are blank.
 
@@ -95,6 +212,8 @@ def clean_address(
     text : str
         The cell of a column that holds whole addresses.
     label : str
+    divisions : Divisions, optional
+        As for `parse_address`.
 
     Raises
     ------
@@ -105,10 +224,12 @@ def clean_address(
     parts = {name: clean_name(raw, limit=2_000, blanks=blanks) for name, raw in given.items()}
     whole = clean_name(text, limit=2_000, blanks=blanks)
     if whole is not None:
-        for name, value in _taken_apart(whole).items():
+        found = parse_address(whole, divisions=divisions)
+        for name in _PARTS:
+            value = getattr(found, "rest" if name == "street" else name)
             if parts[name] is None:
                 parts[name] = value
-            elif name == "street":
+            elif name == "street" and value is not None:
                 parts[name] = f"{value} {parts[name]}"
     code = parts["postal_code"]
     if code is not None:
@@ -121,43 +242,3 @@ def clean_address(
     except InvalidRecord as error:
         problem = error.problems[0]
         raise Refused(f"{problem.path.removeprefix('$.')} {problem.reason}", problem.hint) from error
-
-
-def _taken_apart(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if code := _POSTAL.search(text):
-        found["postal_code"] = code[1] or code[2]
-        text = (text[: code.start()] + text[code.end() :]).strip(" ,，")
-    elif code := _POSTAL_FRONT.match(text):
-        found["postal_code"] = code[1]
-        text = text[code.end() :]
-    country = _CHINA.match(text)
-    province = _FRONT.match(text, country.end() if country else 0)
-    if province is None or _is_a_street(text, province.end()):
-        return found | ({"street": text} if text else {})
-    if country:
-        found["country"] = "中国"
-    found["province"] = PROVINCES[province[0]]
-    rest = _below(found, text[province.end() :].lstrip(" ,，"))
-    return found | ({"street": rest} if rest else {})
-
-
-def _below(found: dict[str, str], text: str) -> str:
-    """Take city and district off the front of a text below its province; return the rest."""
-    city = _CITY.match(text)
-    if found["province"] in _MUNICIPALITIES:
-        found["city"] = found["province"]
-        text = re.sub(f"^(?:市辖区|市(?!辖区))?(?:{found['city']})?", "", text)
-    elif city and not _NO_DISTRICT.search(city[0]) and not re.search("[县區区]", city[0]):
-        found["city"] = city[0]
-        text = text[city.end() :]
-    district = _DISTRICT.match(text)
-    if district and not re.search("[路街道巷号]", district[0]) and not _NO_DISTRICT.search(district[0]):
-        found["district"] = district[0]
-        text = text[district.end() :]
-    return text.strip(" ,，")
-
-
-def _is_a_street(text: str, at: int) -> bool:
-    """Tell whether the name of a province goes on as the name of a street: 北京路, 广东大厦."""
-    return re.match("[东西南北中]?[一二三四五]?(?:路|街|大道|大厦|巷|里|弄|公路)", text[at:]) is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from customerbase.clean.addresses import PROVINCES
 from customerbase.clean.city_names import CITIES, REGIONS
 from customerbase.clean.company_words import BRANCH_ENDINGS, INSTITUTIONS, LEGAL_FORMS, SHOPS, TRADES
+from customerbase.clean.provinces import PROVINCES
 
 __all__ = ["taken_apart"]
 
