@@ -15,7 +15,9 @@ from customerbase.errors import MissingExtra
 
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
-Family = Literal["engine", "store", "source", "output", "frame", "folding", "order", "similarity"]
+Family = Literal[
+    "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions"
+]
 
 
 @attrs.frozen

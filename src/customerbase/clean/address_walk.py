@@ -62,7 +62,7 @@ def by_table(text: str, plain: str, at: int, table: Divisions) -> Found:
     for role, start, end in walk.spans:
         if role in walk.loose:
             parts[role] = text[start:end]
-    code = None if walk.known is None or "city" in walk.loose else walk.known.code
+    code = None if walk.known is None else walk.known.code
     return Found(parts, walk.spans, walk.notes, code, walk.abolished, walk.candidates)
 
 
@@ -225,37 +225,53 @@ class _Walk:
         return self.city is not None and self.city.code[:4] in {"4419", "4420", "4604", "6202"}
 
     def _one_of(self, fitting: list[Division], end: int, *, short: bool) -> Division | None:
-        current = [each for each in fitting if not self.table.ended(each)] or fitting
+        """Return the place that is meant, or None where it may be several."""
+        current = [each for each in fitting if not self.table.ended(each)]
+        if short and not current:
+            return None
+        if len(fitting) > 1 and (led := self._led_to(fitting, end)) is not None:
+            return led
+        current = current or fitting
         first = current[0]
-        if len(current) == 1 or all(each.code.startswith(first.area) for each in current):
+        if all(each.code.startswith(first.area) for each in current) or (short and first.level == 1):
             return first
-        if not any(self.table.ended(each) for each in current):
-            below = [
-                each for _, found in self.table.at_front(self.plain, end) for each in found if each.level > 1
-            ]
-            led = [
-                each
-                for each in current
-                if any(other.code.startswith(each.area) and other.code != each.code for other in below)
-            ]
-            if len(led) == 1:
-                return led[0]
-        if short and first.level == 1:
-            return first
-        # The same place under several codes in the course of time is one place.
-        if len({self._path(each) for each in current}) == 1:
-            return max(current, key=lambda each: each.until or 9_999)
+        # One place that had several codes in the course of time is one place: the last that it had.
+        if (
+            len({(each.code[:2], each.name) for each in current}) == 1
+            and len({each.until for each in current}) > 1
+        ):
+            return max(current, key=lambda each: (each.until or 9_999, each.code))
+        if (
+            len({(each.code[:2], each.name) for each in current if each.governed_by_province}) == 1
+            and len({each.name for each in current}) == 1
+        ):
+            return max(current, key=lambda each: each.governed_by_province)
         return None
 
-    def _path(self, place: Division) -> tuple[str, str]:
-        return place.code[:2], place.name
+    def _led_to(self, fitting: list[Division], end: int) -> Division | None:
+        """Return the one place within which the next name lies: 巢湖市居巢区, 大同平城区."""
+        below = [
+            each
+            for after, found in self.table.at_front(self.plain, end)
+            for each in found
+            if each.level > 1 and each.name == self.plain[end:after]
+        ]
+        led = [
+            each
+            for each in fitting
+            if any(other.code.startswith(each.area) and other.level > each.level for other in below)
+        ]
+        current = [each for each in led if not self.table.ended(each)] or led
+        if len(current) > 1 and all(each.code.startswith(current[0].area) for each in current):
+            return current[0]
+        return current[0] if len(current) == 1 else None
 
     def _short_is_enough(self, place: Division, name: str, end: int) -> bool:
         if len(name) < 2:
             return False
         if place.level < 3 or (place.governed_by_province and self.province is not None):
             return True
-        if place.name.endswith("市") and (self.known is not None or name in CITIES):
+        if name in CITIES or (place.name.endswith("市") and self.known is not None):
             return True
         # 广东 深圳 南山 科技园: where a blank follows, it is a name by itself.
         return self.known is not None and _END.match(self.plain, end) is not None
@@ -270,13 +286,10 @@ class _Walk:
 
     def _arrive(self, place: Division, end: int, *, short: bool) -> None:
         known = self.known
-        if known is None and place.level > 1:
-            self.notes[AddressNote.INFERRED] = None
-        elif (
-            place.level == 3 and self.city is None and known is not None and known.name not in MUNICIPALITIES
+        if (known is None and place.level > 1) or (
+            place.level == 3 and self.city is None and self.table.above(place)[1] is not None
         ):
-            if self.table.above(place)[1] is not None:
-                self.notes[AddressNote.INFERRED] = None
+            self.notes[AddressNote.INFERRED] = None
         if short:
             self.notes[AddressNote.SHORT] = None
         if self.table.ended(place):

@@ -45,7 +45,7 @@ _PEOPLES: Final = (
 )
 _AUTONOMOUS: Final = re.compile(f"((?:(?:{_PEOPLES})族)*|蒙古|哈萨克|柯尔克孜|达斡尔族?)自治([州县旗])$")
 _ENDING: Final = re.compile("(?:特别行政区|自治[区州县旗]|地区|林区|矿区|新区|[省市区县旗盟州])$")
-_NO_PLACE: Final = re.compile("市辖区|县|.*直辖.*行政单位|.*办事处|市")
+_NO_PLACE: Final = re.compile("市辖区|林区|县|.*直辖.*行政单位|.*办事处|市")
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 
-from customerbase.clean.addresses import clean_address
 from customerbase.clean.choices import (
     clean_gender,
     clean_kind,
@@ -27,6 +26,7 @@ from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.card_cells import ATTRIBUTE, of_payment, read_contact, said_of
+from customerbase.intake.divisions import AddressCells
 from customerbase.intake.joined_cells import (
     JOINED,
     address_parts,
@@ -133,6 +133,7 @@ class CustomerRows:
         self._closed = schema is not None and schema.closed
         self._notes = notes
         self._labelled = LabelledCells(reading.region, self._note)
+        self._addresses = AddressCells(reading, self._note)
         self.numbered = "customer_id" in headings.fields
         """Whether a column gives numbers of customers."""
 
@@ -309,7 +310,7 @@ class CustomerRows:
         self, row: CustomerRow, address: dict[str, str], credit: dict[str, Any], terms: dict[str, Any]
     ) -> None:
         for name, make in (
-            ("address", lambda: clean_address(**address_parts(address))),
+            ("address", lambda: self._addresses.read(address_parts(address))),
             (
                 "credit",
                 lambda: CreditStanding(**credit) if any(v is not None for v in credit.values()) else None,
@@ -324,7 +325,7 @@ class CustomerRows:
     def _read_places(self, row: CustomerRow, places: Mapping[str, dict[str, str]]) -> None:
         for label, parts in places.items():
             try:
-                place = clean_address(**address_parts(parts), label=label)
+                place = self._addresses.read({**address_parts(parts), "label": label})
             except (Refused, InvalidRecord) as error:
                 row.faults.append((f"addresses[{label}]", None, *said_of(error)))
             else:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from customerbase import registry
+from customerbase.clean.divisions import Divisions
 from customerbase.clean.formulas import unguarded
 from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
@@ -63,6 +64,9 @@ class Reading:
         The line, or row, in which the headings stand, counted from 1.
     region : str
         How telephone numbers without a country code are meant: a code of ISO 3166.
+    divisions : Divisions, optional
+        The table by which whole addresses are taken apart; otherwise that of GB/T 2260 which the
+        extra ``cn`` brings.
 
     Raises
     ------
@@ -82,6 +86,7 @@ class Reading:
     fill_merged: bool = False
     header_row: int | None = None
     region: str = "CN"
+    divisions: Divisions | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.extra not in ("ignore", "keep"):

@@ -21,6 +21,7 @@ from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_text, halfwidth
 from customerbase.errors import InvalidRecord
+from customerbase.intake.divisions import divisions_of
 from customerbase.intake.reading import Reading
 from customerbase.intake.shapes import bare, cleaner
 from customerbase.model import AttributeSchema, AttributeType, Contact, Customer
@@ -111,6 +112,8 @@ def _value(
     label = element or "main"
     if name == "attributes":
         return _attribute(label, raw, present, reading, schema)
+    if kind is Address:
+        return _address(raw, label, reading)
     if kind in _LABELLED:
         return _LABELLED[kind](raw, label)
     if kind is bool:
@@ -143,8 +146,8 @@ def _one(found: tuple[Any, ...] | None, what: str) -> Any:
     return found[0]
 
 
-def _address(raw: str, label: str) -> Address:
-    found = clean_address(text=raw, label=label)
+def _address(raw: str, label: str, reading: Reading) -> Address:
+    found = clean_address(text=raw, label=label, divisions=divisions_of(reading))
     if found is None or found.province is None:
         hint = f"write its parts in rows of their own: addresses[{label}].city, addresses[{label}].street"
         raise Refused("does not say which part is the street and which the city", hint)
@@ -155,7 +158,6 @@ _LABELLED: Final[Mapping[Any, Callable[[str, str], Any]]] = {
     Phone: lambda raw, label: attrs.evolve(_one(clean_phones(raw, label=label), "numbers"), label=label),
     Email: lambda raw, label: _one(clean_emails(raw, label=label), "addresses"),
     Identifier: lambda raw, label: Identifier(scheme=label, value=str(clean_identifier(raw))),
-    Address: _address,
 }
 
 

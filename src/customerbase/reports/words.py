@@ -17,6 +17,7 @@ from customerbase.buying_center import RolesBasis
 from customerbase.chronicle import EventKind
 from customerbase.chronicle.fields import in_sentence
 from customerbase.chronicle.words import MODEL_CHOICES
+from customerbase.clean.parsed_address import AddressNote
 from customerbase.grading.words import grade_zh, rule_said
 from customerbase.leads import LeadStatus
 from customerbase.ledger import Precedence, SavedAs
@@ -133,6 +134,17 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "not_allowed": "未获同意",
         "bought": "已购买",
         "closed": "已关闭",
+    },
+    AddressNote: {
+        "short": "地名简写",
+        "inferred": "上级由区划表补出",
+        "repeated": "重复书写",
+        "abolished": "已撤销的区划",
+        "not in the table": "区划表中没有",
+        "without a table": "未用区划表",
+        "ambiguous": "同名多地",
+        "contradictory": "与区划表矛盾",
+        "unparsed": "未拆分",
     },
     RolesBasis: {"recorded": "据记载", "title": "据职务推断", "unknown": "不详"},
     EventKind: {

@@ -60,7 +60,7 @@ class Collect(Loading):
             How customers without a number get one.
         **reading
             ``mapping=``, ``aliases=``, ``extra=``, ``encoding=``, ``delimiter=``,
-            ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``, ``region=``:
+            ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``, ``region=``, ``divisions=``:
             see `customerbase.intake.reading.Reading`.
 
         Returns
