@@ -61,10 +61,8 @@ PAGES = {
         "Cleaners",
         """clean.refused clean.text clean.numbers clean.money clean.dates clean.partial_dates clean.phones clean.phone_keys clean.calling_codes clean.emails
         clean.addresses clean.ids clean.choices clean.company_names clean.company_words clean.formulas
-        clean.languages""",
-        clean.addresses clean.ids clean.choices clean.company_names clean.company_words clean.formulas""",
-        """clean.refused clean.text clean.numbers clean.money clean.dates clean.partial_dates clean.phones clean.emails
-        clean.addresses clean.parsed_address clean.divisions clean.ids clean.choices clean.company_names clean.company_words clean.formulas""",
+        clean.languages
+        clean.parsed_address clean.divisions""",
     ),
     "stores": (
         "Stores",
