@@ -117,26 +117,28 @@ def test_people_at_one_customer_only():
 
 
 def test_legal_entities_of_one_group_are_told_apart_by_their_full_names():
-    import attrs
-
-    one, other = (
-        attrs.evolve(
-            firm(f"华为{trade}有限公司", phones=HERE), core="华为", cores=frozenset(["华为"]), trade=trade
-        )
-        for trade in ("技术", "终端")
+    one, other, short = (
+        firm(name, phones=HERE) for name in ("华为技术有限公司", "华为科技股份有限公司", "华为")
     )
-    short = attrs.evolve(one, names=("华为",), trade=None, legal_form=None)
 
+    assert one.cores == other.cores == short.cores
     assert objection(one, other, ["legal_entity"]) == "legal_entity"
     assert objection(one, short, ["legal_entity"]) is None
+    assert matching(one, other) == []
     assert matching(one, short) == ["phone and core name"]
 
 
-def test_branches_are_told_apart_and_from_their_head_office():
-    import attrs
+def test_the_same_legal_name_written_with_and_without_the_town_is_one():
+    one, other = (firm(name, phones=HERE) for name in ("腾讯科技(深圳)有限公司", "腾讯科技有限责任公司"))
+    elsewhere = firm("腾讯科技(北京)有限公司", phones=HERE)
 
+    assert matching(one, other) == ["phone and core name"]
+    assert objection(one, elsewhere, ["legal_entity"]) == "legal_entity"
+
+
+def test_branches_are_told_apart_and_from_their_head_office():
     head = firm("华为技术有限公司", phones=HERE)
-    branches = [attrs.evolve(head, branch=each) for each in ("北京分公司", "上海分公司")]
+    branches = [firm(f"华为技术有限公司{each}", phones=HERE) for each in ("北京分公司", "上海分公司")]
 
     assert matching(head, head)
     assert matching(*branches) == []

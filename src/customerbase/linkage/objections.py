@@ -43,6 +43,8 @@ def _legal_entity(one: Profile, other: Profile) -> str | None:
         return None
     if one.place and other.place and one.place != other.place:
         return "legal_entity"
+    if one.cores.isdisjoint(other.cores):
+        return "legal_entity"
     return "legal_entity" if (one.trade, one.legal_form) != (other.trade, other.legal_form) else None
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
-from customerbase.clean.company_names import name_key
+from customerbase.clean.company_names import CompanyName, name_key, parse_company_name
 from customerbase.model import Contact, Customer, CustomerKind
 from customerbase.validation import FrozenMap
 from customerbase.values import Address, PartialDate, Phone
@@ -27,6 +28,17 @@ _DOUBLE_SURNAMES: Final = frozenset(
     "欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 端木 轩辕 申屠 闻人 "
     "歐陽 諸葛 東方 獨孤 長孫 軒轅 聞人 尉遲".split()
 )
+# 深圳 and 深圳市 are one place.
+_OF_PLACES: Final = re.compile("(?:省|市|地区|区|縣|县|自治区|自治州|特别行政区)$")
+_LEGAL_FORMS: Final = MappingProxyType(
+    {
+        "有限责任公司": "有限公司", "有限責任公司": "有限公司", "責任有限公司": "有限公司", "责任有限公司": "有限公司",
+        "limited": "ltd", "companyltd": "coltd", "companylimited": "coltd", "colimited": "coltd",
+        "incorporated": "inc", "corporation": "corp", "privatelimited": "pvtltd", "pvtlimited": "pvtltd",
+        "privateltd": "pvtltd", "pteltd": "pteltd", "ptelimited": "pteltd", "gesellschaftmitbeschränkterhaftung": "gmbh",
+    }
+)  # fmt: skip
+_USCC: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
@@ -138,7 +150,7 @@ def profile_of(
         "kind": customer.kind,
         "phones": _phones(reached, region, with_extension=person),
         "emails": frozenset(each.address.casefold() for each in written),
-        "identifiers": {each.scheme: _number(each.value) for each in customer.identifiers},
+        "identifiers": _identifiers(customer),
         "born": customer.person.born,
     }
     if person:
@@ -172,46 +184,52 @@ def _as_it_is(text: str) -> str:
 
 def _company(names: Iterable[str | None], fold: _Fold, abbreviations: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, None] = {}
+    cores: dict[str, None] = {}
     parsed = []
     for each in names:
-        if each is not None:
-            long = abbreviations.get(each.strip())
-            for name in (each, long):
-                if name is not None and (key := name_key(fold(name))) not in found:
-                    found[key] = None
-                    parsed.append(_parsed(fold(name)))
-    first = parsed[0]
-    said: dict[str, Any] = {
-        part: _first(each[part] for each in parsed) for part in ("place", "trade", "legal_form", "branch")
-    }
+        if each is None:
+            continue
+        long = abbreviations.get(each.strip())
+        for name in (each, long):
+            if name is None:
+                continue
+            parts = parse_company_name(fold(name))
+            said = _parts(parts)
+            # As it is written, as it is with the usual form of the legal form, and as it was.
+            found[name_key(parts.raw)] = None
+            found[_usual(said)] = None
+            if parts.former is not None:
+                found[name_key(parts.former)] = None
+            cores[said["core"] or name_key(name)] = None
+            parsed.append(said)
+    whole = next((each for each in parsed if each["legal_form"] is not None), parsed[0])
     return {
         "names": tuple(found),
-        "core": first["core"],
-        "cores": frozenset(each["core"] for each in parsed),
-        **said,
+        "core": next(iter(cores)),
+        "cores": frozenset(cores),
+        **{part: whole[part] for part in ("place", "trade", "legal_form", "branch")},
     }
 
 
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((each for each in values if each is not None), None)
+def _usual(parts: Mapping[str, str | None]) -> str:
+    """Write a name in the usual order; where nothing would be left without it, the core holds the place."""
+    held = dict(parts)
+    if held["place"] and (held["core"] or "").startswith(held["place"]):
+        held["place"] = None
+    return "".join(each for each in held.values() if each)
 
 
-_LEGAL_FORM: Final = re.compile(
-    r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|公司|co\.?,? *ltd\.?|limited|ltd\.?|inc\.?|corp\.?|llc|gmbh|plc)$",
-    re.IGNORECASE,
-)
-
-
-def _parsed(name: str) -> dict[str, str | None]:
-    # Until `parse_company_name` is there.
-    found = _LEGAL_FORM.search(name.strip())
-    core = name.strip()[: found.start()] if found else name
+def _parts(name: CompanyName) -> dict[str, str | None]:
+    place = None if name.place is None else name_key(name.place)
+    if place is not None and len(place) > 2:
+        place = _OF_PLACES.sub("", place)
+    form = None if name.legal_form is None else name_key(name.legal_form)
     return {
-        "core": name_key(core) if core.strip() else name_key(name),
-        "place": None,
-        "trade": None,
-        "legal_form": name_key(found[0]) if found else None,
-        "branch": None,
+        "place": place,
+        "core": name_key(name.core),
+        "trade": None if name.trade is None else name_key(name.trade),
+        "legal_form": None if form is None else _LEGAL_FORMS.get(form, form),
+        "branch": None if name.branch is None else name_key(name.branch),
     }
 
 
@@ -262,5 +280,10 @@ def _phone_key(number: str, region: str) -> str | None:
     return digits or None
 
 
-def _number(value: str) -> str:
-    return re.sub(r"[\s.\-]", "", value).upper()
+def _identifiers(customer: Customer) -> dict[str, str]:
+    found = {each.scheme: re.sub(r"[\s.\-]", "", each.value).upper() for each in customer.identifiers}
+    tax = found.get("tax")
+    # Since 2015 the tax number of a Chinese company is its unified social credit code.
+    if tax is not None and "uscc" not in found and _USCC.fullmatch(tax):
+        found["uscc"] = found.pop("tax")
+    return found
