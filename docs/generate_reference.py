@@ -66,7 +66,7 @@ PAGES = {
     ),
     "stores": (
         "Stores",
-        "stores.rows stores.store stores.reading stores.ledger_reading stores.resolving stores.consents stores.links stores.merging stores.notes stores.undo stores.erasing stores.exporting stores.tombstones stores.memory stores.sqlite stores.sql.rows stores.sql.connecting stores.packing stores.columns stores.kept_runs stores.past stores.loading stores.listings stores.positions organised.listed",
+        "stores.rows stores.store stores.reading stores.ledger_reading stores.resolving stores.consents stores.links stores.merging stores.merging_many stores.matching stores.apart stores.notes stores.undo stores.erasing stores.exporting stores.tombstones stores.memory stores.sqlite stores.sql.rows stores.sql.connecting stores.packing stores.columns stores.kept_runs stores.past stores.loading stores.listings stores.positions organised.listed",
     ),
     "reports": (
         "Reports: what is said",

@@ -29,6 +29,7 @@ from customerbase.linkage.clusters import (
     survivor_of,
 )
 from customerbase.linkage.fields import AUTHORITIES, FIELDS, TELLING, agreeing, differing, is_role_mailbox
+from customerbase.linkage.matches import Match, Matches, MatchesMerged
 from customerbase.linkage.objections import NOT_UNIQUE, OBJECTIONS, objection
 from customerbase.linkage.pairs import Pair
 from customerbase.linkage.profiles import Profile, profile_of, profile_of_contact
@@ -58,6 +59,9 @@ __all__ = [
     "ExactRule",
     "Group",
     "Lookup",
+    "Match",
+    "Matches",
+    "MatchesMerged",
     "Pair",
     "Profile",
     "RefusedGroup",

@@ -74,8 +74,10 @@ class Merge(InNotebook):
     recorded_at : datetime.datetime
     undone_at : datetime.datetime or None
     undone_by : str or None
+    run : str or None
+        The run of matching that made it, together with others.
     conflicts : tuple of Conflict
-        What both said differently when they were merged; only where the merge was just made.
+        What both said differently when they were merged; only where the merge was just made, and not by a run.
     """
 
     merge_id: str
@@ -88,6 +90,7 @@ class Merge(InNotebook):
     recorded_at: datetime
     undone_at: datetime | None = None
     undone_by: str | None = None
+    run: str | None = None
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), repr=False, eq=False)
 
     def stands(self, at: datetime | None = None) -> bool:

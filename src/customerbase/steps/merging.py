@@ -10,7 +10,7 @@ from customerbase.stores import merging
 from customerbase.stores.links import Links
 from customerbase.stores.merging import Unmerged
 
-__all__ = ["Merging"]
+__all__ = ["Merging", "pair_of"]
 
 
 class Merging(KeepTrue):
@@ -69,7 +69,7 @@ class Merging(KeepTrue):
         'ACME Ltd'
         >>> base.close()
         """
-        kind, survivor_id, other_id = _pair(survivor, other)
+        kind, survivor_id, other_id = pair_of(survivor, other)
         return merging.merge(self.store, kind, survivor_id, other_id, by=by, reason=reason)
 
     def unmerge(self, merge: Merge | str, *, by: str) -> Unmerged:
@@ -98,14 +98,21 @@ class Merging(KeepTrue):
         ------
         NotFound
         """
-        return merging.conflicts(self.store, *_pair(survivor, other))
+        return merging.conflicts(self.store, *pair_of(survivor, other))
 
     def merges(self) -> Listing[Merge]:
         """List all merges in order of time, those that were taken back too."""
         return Listing(Links(self.store.rows).merges())
 
 
-def _pair(survivor: Customer | Contact | str, other: Customer | Contact | str) -> tuple[str, str, str]:
+def pair_of(survivor: Customer | Contact | str, other: Customer | Contact | str) -> tuple[str, str, str]:
+    """Return the kind and the ids of two cards.
+
+    Raises
+    ------
+    TypeError
+        If they are of two kinds.
+    """
     kinds, keys = [], []
     for each in (survivor, other):
         kinds.append("customer" if isinstance(each, str) else each.kind_name)

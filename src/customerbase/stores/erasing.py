@@ -30,6 +30,7 @@ from customerbase.model import (
     Task,
 )
 from customerbase.paths import CARDS, assemble, take_apart
+from customerbase.stores.apart import forget_apart
 from customerbase.stores.concerned import BEGINNING, OF_CUSTOMERS, Concerned, members
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.links import MERGES, Links
@@ -263,6 +264,8 @@ class _Erasing(Concerned):
             if not self.gone[each.kind].isdisjoint((each.survivor_id, each.other_id))
         ]
         self.rows.remove_notes(MERGES, noted)
+        for kind, ids in self.gone.items():
+            forget_apart(self.rows, kind, ids)
 
     def _check_reason(self) -> None:
         if self.words.without(self.reason) != self.reason:

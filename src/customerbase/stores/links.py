@@ -118,6 +118,10 @@ class Links:
         found = [merge_of_note(each) for each in self._rows.notes(MERGES, marks=marks)]
         return sorted(found, key=lambda each: (each.number, each.recorded_at, each.merge_id))
 
+    def merges_of_run(self, run: str) -> list[Merge]:
+        """Return the merges that a run of matching made, in order of their ids."""
+        return [merge_of_note(each) for each in self._rows.notes(MERGES, marks=[f"run {run}"])]
+
     def merge(self, merge_id: str) -> Merge | None:
         """Return one merge."""
         return next((merge_of_note(each) for each in self._rows.notes(MERGES, keys=[merge_id])), None)
@@ -180,6 +184,7 @@ def note_of_merge(merge: Merge) -> Note:
         f"kind {merge.kind}",
         *_marks("other", merge.kind, [merge.other_id]),
         *_marks("survivor", merge.kind, [merge.survivor_id]),
+        *([] if merge.run is None else [f"run {merge.run}"]),
     )
     return Note(merge.merge_id, json.dumps(plain, ensure_ascii=False, separators=(",", ":")), marks)
 

@@ -24,7 +24,7 @@ from customerbase.stores.resolving import REFERENCES, all_named, values_of
 from customerbase.stores.rows import FILTERS, Stored
 from customerbase.stores.store import Store
 
-__all__ = ["EditSince", "Unmerged", "conflicts", "merge", "unmerge"]
+__all__ = ["EditSince", "Unmerged", "conflicts", "edited_since", "merge", "unmerge"]
 
 
 @attrs.frozen(kw_only=True)
@@ -112,13 +112,14 @@ def unmerge(store: Store, merge_id: str, *, by: str) -> Unmerged:
         if held is None or not held.stands():
             raise NotFound("merge that stands with id", merge_id)
         members = Links(store.rows).cluster(held.kind, held.other_id).members
-        edited = _edited_since(store, held, members)
+        edited = edited_since(store, held, members)
         undone = attrs.evolve(held, undone_at=store.now(), undone_by=by)
         store.rows.put_notes(MERGES, [note_of_merge(undone)])
     return Unmerged(merge=undone, edited=edited)
 
 
-def _edited_since(store: Store, merge: Merge, members: tuple[str, ...]) -> tuple[EditSince, ...]:
+def edited_since(store: Store, merge: Merge, members: tuple[str, ...]) -> tuple[EditSince, ...]:
+    """List what was recorded since a merge of these records, and what names one of them."""
     found = []
     for key, entries in store.rows.entries(merge.kind, members).items():
         for each in entries:
