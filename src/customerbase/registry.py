@@ -39,6 +39,7 @@ class Place:
 
 PLACES: Final = MappingProxyType(
     {
+        ("divisions", "gb2260"): Place("customerbase.sources.division_table", "stdnum", "cn"),
         ("engine", "narwhals"): Place("customerbase.tables.engine", "narwhals", "tables"),
         ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
