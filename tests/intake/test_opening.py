@@ -21,7 +21,7 @@ from customerbase.intake.reading import Reading
     [
         ({"sheet": 0}, "counted from 1"),
         ({"sheet": True}, "counted from 1"),
-        ({"header_row": 0}, "counted from 1"),
+        ({"header_row": -1}, "counted from 1"),
         ({"region": "China"}, "no code of ISO 3166"),
         ({"region": "cn"}, "no code of ISO 3166"),
     ],

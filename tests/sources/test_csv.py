@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.sources.csv import read_csv
-from customerbase.sources.quoting import split_record
+from customerbase.sources.headings import map_headings
+from customerbase.sources.quoting import Dialect, split_record
 from customerbase.sources.table import RowProblem
 
 
@@ -54,7 +55,7 @@ def test_two_equal_delimiters_are_asked_back_and_the_caller_may_say():
         read("a,b;c\n1,2;3\n")
     assert read("a,b;c\n1,2;3\n", delimiter=";")[1] == [(2, ["1,2", "3"])]
     with pytest.raises(SourceError, match="cannot be a delimiter"):
-        read("a,b\n1,2\n", delimiter=",,")
+        read("a,b\n1,2\n", delimiter='"')
 
 
 def test_lines_are_those_of_the_file():
@@ -77,8 +78,8 @@ def test_any_line_end_will_do(ending):
         ("a,b\n", "header and no row"),
         ("a,b\n\n , \n,\n", "header and no row"),
         (",,\n1,2,3\n", "header and no row"),
-        ("a,,c\n1,2,3\n", "column 2 has no heading"),
-        ("a,,,d\n1,2,3,4\n", "columns 2, 3 have no heading"),
+        ("a,,,,e\n1,2,3,4,5\n", "columns 2, 3, 4 have no heading"),
+        ("张三,13800138000\n李四,13900139000\n", "looks like a record"),
         ('a,"b\n1,2\n', "header cannot be read: line 1 a quote opens here"),
     ],
 )
@@ -87,11 +88,27 @@ def test_what_is_no_table_is_refused(text, why):
         read(text)
 
 
-def test_a_heading_that_stands_there_twice_is_named_with_its_columns():
-    with pytest.raises(AmbiguousHeader) as caught:
-        read("电话,名称,电话\n1,2,3\n")
-    assert caught.value.header == "电话"
-    assert caught.value.choices == ("column 1", "column 3")
+def test_a_heading_that_stands_there_twice_is_numbered_so_that_the_caller_can_be_asked():
+    table, rows = read("电话,名称,电话\n1,2,3\n")
+    assert table.header == ("电话", "名称", "电话 (2)")
+    assert rows == [(2, ["1", "2", "3"])]
+    assert "'电话 (2)'" in str(table.notes[0])
+    assert read("a,a (2),a,a\n1,2,3,4\n")[0].header == ("a", "a (2)", "a (3)", "a (4)")
+    fields = [each.field for each in map_headings(table.header, "customers").columns]
+    assert fields == ["phones[main]", "name", "phones[main 2]"]
+    mapped = map_headings(table.header, "customers", mapping={"电话 (2)": "phones[home]"})
+    assert [each.field for each in mapped.columns] == ["phones[main]", "name", "phones[home]"]
+    for header in (("名称", "地址", "地址 (2)"), ("姓名", "电话", "姓名 (2)")):
+        with pytest.raises(AmbiguousHeader) as caught:
+            map_headings(header, "customers")
+        assert caught.value.choices == (header[2].removesuffix(" (2)"), header[2])
+
+
+def test_a_column_without_a_heading_is_called_by_its_place():
+    table, rows = read("名称,,电话\n甲,x,1\n乙,,2\n")
+    assert table.header == ("名称", "column 2", "电话")
+    assert rows[0] == (2, ["甲", "x", "1"])
+    assert "'column 2'" in str(table.notes[0])
 
 
 def test_empty_headings_at_the_end_are_dropped_and_said():
@@ -233,7 +250,7 @@ def test_what_pythons_own_writer_writes_is_read_back(rows):
 @given(st.text('ab,"', max_size=30))
 def test_one_line_is_split_as_the_csv_module_does(line):
     wanted = next(csv.reader([line]), [])
-    assert split_record(line, ",") == (wanted or [""])
+    assert split_record(line, Dialect()) == (wanted or [""])
 
 
 @given(st.text(st.sampled_from('ab,;" \n\r\x00|\t'), max_size=60))

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from customerbase.clean.ids import clean_id, clean_identifier
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
-from customerbase.errors import AmbiguousHeader, MissingExtra, SourceError
+from customerbase.errors import MissingExtra, SourceError
 from customerbase.registry import load
 from customerbase.reports.table import Column, Table
 from customerbase.sources.excel import read_excel
@@ -137,7 +137,7 @@ def test_of_several_sheets_the_caller_says_which():
         (b"PK\x03\x04 and then nothing", "cannot be read as a workbook"),
         (workbook([]), "holds nothing but blank cells"),
         (workbook([["a", "b"]]), "holds a header and no row"),
-        (workbook([["a", None, "b"], [1, 2, 3]]), "column 2 has no heading"),
+        (workbook([["a", None, None, None, "b"], [1, 2, 3, 4, 5]]), "columns 2, 3, 4 have no heading"),
     ],
 )
 def test_what_is_no_table_is_refused_whole(given, reason):
@@ -150,9 +150,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         read(tmp_path / "none.xlsx")
 
 
-def test_a_heading_that_stands_there_twice_is_asked_about():
-    with pytest.raises(AmbiguousHeader, match="'a' is the heading of column 1 and of column 2"):
-        read(workbook([["a", "a"], [1, 2]]))
+def test_a_heading_that_stands_there_twice_is_numbered():
+    assert read(workbook([["a", "a"], [1, 2]])) == (("a", "a (2)"), [(2, ["1", "2"])])
 
 
 def test_without_the_package_the_error_says_how_to_have_it(monkeypatch):

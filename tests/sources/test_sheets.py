@@ -10,7 +10,7 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from customerbase.errors import AmbiguousHeader, SourceError
+from customerbase.errors import SourceError
 from customerbase.sources.excel import read_excel
 from customerbase.sources.table import RowProblem
 
@@ -165,8 +165,9 @@ def test_a_column_that_is_empty_throughout_is_left_out():
 
 
 def test_a_column_that_holds_something_and_has_no_heading_is_not_left_out():
-    with pytest.raises(SourceError, match="column 2 has no heading"):
-        read(workbook([["客户名称", None, "电话"], ["甲厂", "x", "12345"]]))
+    header, rows, notes = read(workbook([["客户名称", None, "电话"], ["甲厂", "x", "12345"]]))
+    assert (header, rows[0][1]) == (("客户名称", "column 2", "电话"), ["甲厂", "x", "12345"])
+    assert "'column 2'" in notes[0]
     _, rows, _ = read(workbook([["客户名称", "电话", None], ["甲厂", "12345", "x"]]))
     assert isinstance(rows[0], RowProblem)
 
@@ -203,9 +204,12 @@ def test_the_old_format_is_read_alike():
     assert rows == [(3, ["浙江", "甲厂", "2024-01-05"]), (4, ["浙江", "乙厂", "2024-01-06"])]
 
 
-def test_a_heading_that_stands_there_twice_is_refused_also_below_a_title():
-    with pytest.raises(AmbiguousHeader):
-        read(workbook([["名单"], ["客户名称", "电话", "电话"], ["甲厂", "1234567", "7654321"]]))
+def test_a_heading_that_stands_there_twice_is_numbered_also_below_a_title():
+    header, _, notes = read(
+        workbook([["名单"], ["客户名称", "电话", "电话"], ["甲厂", "1234567", "7654321"]])
+    )
+    assert header == ("客户名称", "电话", "电话 (2)")
+    assert "'电话 (2)'" in " ".join(notes)
 
 
 def test_a_cell_far_away_does_not_fill_the_memory():

@@ -61,7 +61,8 @@ class Reading:
         Whether each cell of a merged range in a workbook holds what its first one does;
         otherwise the others are empty.
     header_row : int, optional
-        The line, or row, in which the headings stand, counted from 1.
+        The line, or row, in which the headings stand, counted from 1; of a text file also 0 where
+        there are none: the columns are then called ``column 1``, ``column 2``, ...
     region : str
         How telephone numbers without a country code are meant: a code of ISO 3166.
     divisions : Divisions, optional
@@ -95,9 +96,9 @@ class Reading:
             raise ValueError(
                 f"{self.currency!r} is no currency of ISO 4217: write its code, as in CNY, EUR, USD"
             )
-        for name in ("sheet", "header_row"):
+        for name, least in (("sheet", 1), ("header_row", 0)):
             number = getattr(self, name)
-            if isinstance(number, int) and (number < 1 or isinstance(number, bool)):
+            if isinstance(number, int) and (number < least or isinstance(number, bool)):
                 raise ValueError(f"{name}={number!r}: they are counted from 1")
         if not _REGION.fullmatch(self.region):
             raise ValueError(f"region={self.region!r} is no code of ISO 3166: write it as in CN, HK, DE")
@@ -150,7 +151,12 @@ def open_table(
     source = registry.load("source", form)
     if form == "csv":
         table: SourceTable = source.read_csv(
-            path, encoding=reading.encoding, delimiter=reading.delimiter, origin=name
+            path,
+            encoding=reading.encoding,
+            delimiter=reading.delimiter,
+            header_row=reading.header_row,
+            own=_own_headings(reading),
+            origin=name,
         )
     elif form == "json_lines":
         table = source.read_json_lines(path, encoding=reading.encoding, origin=name)

@@ -50,6 +50,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = MappingProxyType
         "interactions": (("the date", ("on",)), _CUSTOMER_NEED),
     }
 )
+_REPEATED = re.compile(r"(.+) \(\d+\)", re.DOTALL)  # as `sources.table.checked_header` numbers it
 _PARTS_OF_ADDRESS = frozenset(
     {"address.province", "address.city", "address.district", "address.postal_code", "address.area"}
 )
@@ -251,6 +252,9 @@ class Finder:
             if i in self.questions:
                 continue
             wanted = weak_fields_of(self.header[i], self.kind)
+            if wanted and (base := _REPEATED.fullmatch(self.header[i])) and base[1] in self.header:
+                self._ask_about_repeated(i, base[1])
+                continue
             taken = set(self.taken.values())
             named = {"contact[1].name", "contact[1].first_name", "contact[1].last_name"} & taken
             for field in wanted:
@@ -270,6 +274,15 @@ class Finder:
                     self.taken[i] = "address.street"
 
     # ------------------------------------------------------------- one column
+
+    def _ask_about_repeated(self, i: int, base: str) -> None:
+        heading = self.header[i]
+        where = f"column {list(self.header).index(base) + 1} and column {i + 1}"
+        question = AmbiguousHeader(
+            self.origin, heading, (base, heading), f"{base!r} is the heading of {where}"
+        )
+        question.hint = f"say what the second holds: mapping={{{heading!r}: field}}, or None to leave it out"
+        self.questions[i] = question
 
     def _claim(self, i: int, field: str, why: str) -> None:
         for other, theirs in self.taken.items():

@@ -69,12 +69,15 @@ class Encoding:
         Length in bytes of the byte order mark before the text.
     certainty : float
         0 to 1; 1 where it was not chosen by what is likely.
+    nul : bool
+        Whether a NUL byte may stand in it.
     """
 
     name: str
     because: str
     mark: int = 0
     certainty: float = 1.0
+    nul: bool = attrs.field(default=True, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -171,19 +174,19 @@ def detect(raw: BinaryIO, *, origin: str, encoding: str | None = None) -> Encodi
     for mark, name in _MARKS:
         if head.startswith(mark):
             try:
-                _read_through(raw, name, len(mark))
+                nul = _read_through(raw, name, len(mark))
             except _NotThis as fault:
                 reason = f"begins as {name} by its byte order mark, yet {fault} is not: {fault.reason}"
                 raise SourceError(origin, reason, "save it again, or say encoding=") from fault
-            return Encoding(name, "byte order mark", len(mark))
+            return Encoding(name, "byte order mark", len(mark), nul=nul)
     if 0 in head:
         return _wide(raw, head, origin)
     try:
-        _read_through(raw, "utf-8", 0)
+        nul = _read_through(raw, "utf-8", 0)
     except _NotThis as fault:
         return _likeliest(raw, origin, fault)
     _refuse_other_than_utf8(head, origin)
-    return Encoding("utf-8", "valid as UTF-8")
+    return Encoding("utf-8", "valid as UTF-8", nul=nul)
 
 
 def open_text(
@@ -244,13 +247,13 @@ def _given(raw: BinaryIO, head: bytes, origin: str, encoding: str) -> Encoding:
     if not name.startswith(("utf-16", "utf-32")):
         refuse_binary(head, origin)
     try:
-        _read_through(raw, name, mark)
+        nul = _read_through(raw, name, mark)
     except _NotThis as fault:
         reason = f"is not {encoding}: {fault} cannot be read ({fault.reason})"
         raise SourceError(
             origin, reason, "leave encoding= out to have it found out, or give another"
         ) from fault
-    return Encoding(name, "given", mark)
+    return Encoding(name, "given", mark, nul=nul)
 
 
 def _wide(raw: BinaryIO, head: bytes, origin: str) -> Encoding:
@@ -276,10 +279,10 @@ def _wide(raw: BinaryIO, head: bytes, origin: str) -> Encoding:
         )
         raise SourceError(origin, "is no text: it holds NUL bytes", hint)
     try:
-        _read_through(raw, "utf-8", 0)
+        nul = _read_through(raw, "utf-8", 0)
     except _NotThis as fault:
         return _likeliest(raw, origin, fault)
-    return Encoding("utf-8", "valid as UTF-8")
+    return Encoding("utf-8", "valid as UTF-8", nul=nul)
 
 
 def _likeliest(raw: BinaryIO, origin: str, utf8: _NotThis) -> Encoding:
@@ -300,14 +303,14 @@ def _likeliest(raw: BinaryIO, origin: str, utf8: _NotThis) -> Encoding:
         choices = " or ".join(f"encoding={each!r}" for each in likely)
         raise SourceError(origin, reason, f"say which: {choices or _EXAMPLES}") from utf8
     try:
-        _read_through(raw, best.name, 0)
+        nul = _read_through(raw, best.name, 0)
     except _NotThis as fault:
         reason = f"is neither UTF-8 ({utf8}) nor {_SPOKEN[best.name]} ({fault}), which it looks like"
         raise SourceError(origin, reason, f"it may be damaged; otherwise say which: {_EXAMPLES}") from fault
     certainty = round(best.certainty, 4)
     # 100 % is for what is known, not for what is likely.
     because = f"not UTF-8, {_SPOKEN[best.name]} by what is likely, certainty {min(certainty, 0.999):.1%}"
-    return Encoding(best.name, because, certainty=certainty)
+    return Encoding(best.name, because, certainty=certainty, nul=nul)
 
 
 def _refuse_other_than_utf8(head: bytes, origin: str) -> None:
@@ -356,13 +359,14 @@ def _sample(raw: BinaryIO) -> bytes:
     return b"".join(found)
 
 
-def _read_through(raw: BinaryIO, name: str, mark: int) -> None:
-    """Decode everything once, keeping nothing."""
+def _read_through(raw: BinaryIO, name: str, mark: int) -> bool:
+    """Decode everything once, keeping nothing; tell whether a NUL byte stands in it."""
     decoder = codecs.getincrementaldecoder(name)("strict")
     raw.seek(mark)
-    fed, line = mark, 1
+    fed, line, nul = mark, 1, False
     for chunk, last in _chunks(raw):
         fed += len(chunk)
+        nul = nul or 0 in chunk
         try:
             text = decoder.decode(chunk, last)
         except UnicodeError as error:
@@ -373,6 +377,7 @@ def _read_through(raw: BinaryIO, name: str, mark: int) -> None:
             raise _NotThis(offset, line + before.count("\n"), error.reason) from error
         line += text.count("\n")
     raw.seek(0)
+    return nul
 
 
 def _chunks(raw: BinaryIO) -> Iterator[tuple[bytes, bool]]:

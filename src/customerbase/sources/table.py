@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 
 import attrs
 
-from customerbase.errors import AmbiguousHeader, SourceError
+from customerbase.errors import SourceError
 
 __all__ = ["Frame", "Note", "Readable", "Row", "RowProblem", "SourceTable", "checked_header"]
 
@@ -204,23 +204,25 @@ class Frame(Protocol):
 
 
 def checked_header(origin: str, cells: Sequence[str], notes: list[Note]) -> tuple[str, ...]:
-    """Return the headings without white space around them; refuse blank and repeated ones.
+    """Return the headings without white space around them, each once, and none blank.
 
-    Empty headings at the end are dropped, and a `Note` says so.
+    Empty headings at the end are dropped.  Between others, a column without a
+    heading is called by its place, and a heading that stands there again gets a number,
+    so that ``mapping=`` can say what it holds.  A `Note` says each of these.
 
     Raises
     ------
     SourceError
-        Naming the columns that have no heading.
-    AmbiguousHeader
-        Naming a heading that stands there twice, and its columns.
+        If more than half of the columns have no heading.
 
     Examples
     --------
     >>> checked_header("a.csv", [" name", "phone ", ""], [])
     ('name', 'phone')
+    >>> checked_header("a.csv", ["name", "电话", "", "电话"], [])
+    ('name', '电话', 'column 3', '电话 (2)')
     """
-    headings = [cell.replace("\ufeff", "").strip() for cell in cells]
+    headings = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
     last = len(headings)
     while last and not headings[last - 1]:
         last -= 1
@@ -229,19 +231,29 @@ def checked_header(origin: str, cells: Sequence[str], notes: list[Note]) -> tupl
     if last < len(headings):
         notes.append(Note("columns at the end without a heading were dropped", len(headings) - last))
     headings = headings[:last]
-    blank = [str(i) for i, heading in enumerate(headings, 1) if not heading]
+    blank = [i for i, heading in enumerate(headings) if not heading]
     if blank:
-        which = f"column {blank[0]} has" if len(blank) == 1 else f"columns {', '.join(blank)} have"
-        raise SourceError(origin, f"{which} no heading", "give each column a heading, or remove it")
-    places: dict[str, list[int]] = {}
-    for i, heading in enumerate(headings, 1):
-        places.setdefault(heading, []).append(i)
-    for heading, found in places.items():
-        if len(found) > 1:
-            columns = tuple(f"column {i}" for i in found)
-            error = AmbiguousHeader(
-                origin, heading, columns, f"{heading!r} is the heading of {' and of '.join(columns)}"
+        if len(blank) * 2 > last:
+            which = ", ".join(str(i + 1) for i in blank[:10]) + (", …" if len(blank) > 10 else "")
+            raise SourceError(
+                origin, f"columns {which} have no heading", "give each column a heading, or remove it"
             )
-            error.hint = "give each of them a heading of its own"
-            raise error
+        for i in blank:
+            headings[i] = f"column {i + 1}"
+        named = ", ".join(repr(headings[i]) for i in blank[:10])
+        notes.append(Note(f"columns without a heading were called by their place ({named})", len(blank)))
+    seen: dict[str, int] = {}
+    taken = set(headings)
+    again: list[str] = []
+    for i, heading in enumerate(headings):
+        number = seen[heading] = seen.get(heading, 0) + 1
+        if number > 1:
+            while f"{heading} ({number})" in taken:
+                number += 1
+            headings[i] = f"{heading} ({number})"
+            taken.add(headings[i])
+            again.append(headings[i])
+    if again:
+        named = ", ".join(map(repr, again[:10]))
+        notes.append(Note(f"headings that stand there again were numbered ({named})", len(again)))
     return tuple(headings)
