@@ -213,8 +213,10 @@ def _in_gbk(character: str) -> float:
 def _in_big5(character: str) -> float:
     if character == _BROKEN:
         return math.log(1e-9)
-    encoded = character.encode("big5hkscs")
-    first = encoded[0]
+    try:
+        first = character.encode("big5hkscs")[0]
+    except UnicodeEncodeError:  # the second character of the few pairs of bytes that are two
+        return math.log(0.002 / 5_000)
     if 0xA1 <= first <= 0xA3:
         share = 0.04 / 400
     elif 0xA4 <= first <= 0xC6:
