@@ -58,6 +58,7 @@ PLACES: Final = MappingProxyType(
         ("source", "frame"): Place("customerbase.sources.frame"),
         ("source", "json_lines"): Place("customerbase.sources.json_lines"),
         ("source", "markup"): Place("customerbase.sources.markup"),
+        ("source", "vcard"): Place("customerbase.sources.vcard"),
         ("store", "encrypted"): Place("customerbase.stores.encrypted", "sqlcipher3", "encrypted"),
         ("store", "host"): Place("customerbase.stores.sql.hosting", "sqlalchemy", "sql"),
         ("store", "memory"): Place("customerbase.stores.memory"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from customerbase.model import AttributeType
 from customerbase.values import Anniversary
 
 __all__ = ["ATTRIBUTE", "of_payment", "read_contact", "said_of"]
+_OF_CONTACT = re.compile(r"(phones|emails|attributes)\[(.*)\]")
 ATTRIBUTE: Mapping[AttributeType, Callable[[str], Any]] = {
     AttributeType.TEXT: clean_text,
     AttributeType.WHOLE: clean_whole,
@@ -75,7 +77,9 @@ def read_contact(
     ------
     Refused
     """
-    if part in ("phone", "mobile", "fax", "whatsapp"):
+    if (own := _OF_CONTACT.fullmatch(part)) is not None:
+        labelled.add(contact, own[1], own[2], raw)
+    elif part in ("phone", "mobile", "fax", "whatsapp"):
         labelled.add(contact, "phones", "main" if part == "phone" else part, raw)
     elif part == "email":
         labelled.add(contact, "emails", "main", raw)

@@ -17,7 +17,8 @@ from customerbase.clean.formulas import unguarded
 from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
 from customerbase.sources.formats import Format, begins_with, format_of, misnamed
-from customerbase.sources.headings import FileKind, HeadingMap, load_aliases, map_headings
+from customerbase.sources.heading_files import OwnHeadings
+from customerbase.sources.headings import FileKind, HeadingMap, map_headings
 from customerbase.sources.table import Frame, Note, Readable, Row, RowProblem, SourceTable
 from customerbase.values import CURRENCIES
 
@@ -191,21 +192,20 @@ def _format(path: str | os.PathLike[str], name: str) -> Format:
 
 def _own_headings(reading: Reading) -> frozenset[str]:
     """Return the headings that the caller names himself."""
-    aliases = reading.aliases
-    listed = load_aliases(aliases) if isinstance(aliases, str | os.PathLike) else aliases or {}
-    return frozenset((*(reading.mapping or {}), *(each for headings in listed.values() for each in headings)))
+    own = OwnHeadings.of(reading.aliases).aliases
+    return frozenset((*(reading.mapping or {}), *(each for headings in own.values() for each in headings)))
 
 
 def _understands(header: Sequence[str], *, kind: FileKind, reading: Reading) -> bool:
     """Tell whether a row of headings is that of a list of this kind."""
-    mapping = {each: field for each, field in (reading.mapping or {}).items() if each in header}
+    given = {each: field for each, field in (reading.mapping or {}).items() if each in header}
     try:
-        map_headings(header, kind, mapping=mapping, aliases=reading.aliases)
+        found = map_headings(header, kind, mapping=given, aliases=reading.aliases)
     except AmbiguousHeader:
         return True  # it is asked about once the sheet is read
     except SourceError:
         return False
-    return True
+    return 2 * len(found.columns) >= len(header)
 
 
 def understood(table: SourceTable, kind: FileKind, reading: Reading) -> HeadingMap:

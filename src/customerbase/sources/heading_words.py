@@ -77,7 +77,8 @@ _OWN_FIELD = re.compile(
     r"attributes\[[^\[\]]{1,200}\]"
     rf"|(?:phones|emails|identifiers|anniversaries)\[{_LABEL}\]"
     rf"|addresses\[{_LABEL}\]\.(?:{_PARTS_OF_ADDRESS})"
-    rf"|contact\[(?:[1-9][0-9]?|{'|'.join(ROLES_OF_PEOPLE)})\]\.(?:{'|'.join(customers.CONTACT)})"
+    rf"|contact\[(?:[1-9][0-9]?|{'|'.join(ROLES_OF_PEOPLE)})\]\."
+    rf"(?:{'|'.join(customers.CONTACT)}|(?:phones|emails|attributes)\[{_LABEL}\])"
 )
 _OF_ANY_LIST = ("attributes[", "phones[", "emails[")
 
@@ -87,7 +88,7 @@ def known_fields(kind: FileKind) -> tuple[str, ...]:
 
     Beside them, `mapping` may name ``attributes[...]``, and for customers
     further ``phones[...]``, ``emails[...]``, ``identifiers[...]``, ``anniversaries[...]``,
-    ``addresses[label].part`` and ``contact[n].part``.
+    ``addresses[label].part``, ``contact[n].part`` and ``contact[n].phones[label]``.
     """
     table, _ = TABLES[kind]
     fields = [each for each in table if not each.startswith(("contact[", "attributes["))]

@@ -27,6 +27,7 @@ One that says its use (收货地址, ``Billing city``) is an address of its own:
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal
@@ -49,6 +50,7 @@ __all__ = [
     "map_headings",
 ]
 
+_OF_PERSON: Final = re.compile(r"(contact\[[1-9][0-9]?\])\.([^\[\]]{1,60})")
 _ONLY_WHEN_KEPT: Final = "attributes["
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -183,7 +185,13 @@ def map_headings(
         ):
             columns.append(Column(i, heading, field, unit_of(heading), own.values.get(field, _NO_WORDS)))
         elif field is None and extra == "keep" and i not in finder.left_out:
-            columns.append(Column(i, heading, f"attributes[{heading}]", None))
+            columns.append(Column(i, heading, _kept_as(heading), None))
         else:
             ignored.append(heading)
     return HeadingMap(tuple(columns), tuple(ignored))
+
+
+def _kept_as(heading: str) -> str:
+    """Return the attribute as which an unknown column is kept: the person's where it says so, else the customer's."""
+    found = _OF_PERSON.fullmatch(heading)
+    return f"attributes[{heading}]" if found is None else f"{found[1]}.attributes[{found[2]}]"

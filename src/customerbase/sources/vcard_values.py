@@ -125,7 +125,7 @@ def settle(cards: Sequence[Said]) -> None:
         elif each.of_customer:
             address = [text for heading, text in each.of_customer.items() if heading.startswith("address.")]
             apart = {
-                "contact[1].ADR": ", ".join(address),
+                "contact[1].address": ", ".join(address),
                 "contact[1].URL": each.of_customer.get("organization.website", ""),
             }
             each.cells.update({heading: text for heading, text in apart.items() if text})
@@ -179,9 +179,8 @@ def _tell(card: Card, said: Said, is_org: bool) -> None:
     if address is not None:
         said.of_customer.update(_address(address, version, ours))
     for i, each in enumerate(others, 2):
-        cells[f"{part}ADR {i}"] = _joined(
-            (_joined(values, ", ") for values in parts_of(each.value, version)), ", "
-        )
+        heading = f"ADR {i}" if said.own else "contact[1].address"
+        cells[heading] = _joined((_joined(values, ", ") for values in parts_of(each.value, version)), ", ")
     if (url := card.first("URL")) is not None:
         where = cells if said.own and not is_org else said.of_customer
         where["URL" if where is cells else "organization.website"] = plain(url.value, version).strip()
