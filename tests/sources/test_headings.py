@@ -328,3 +328,9 @@ def test_a_place_in_a_list_of_json_is_no_label():
         "address.city",
         "phones[fax]",
     ]
+
+
+@pytest.mark.parametrize("kind", ["products", "employees"])
+def test_the_number_of_a_customer_is_none_of_a_product_or_of_our_own_staff(kind):
+    with pytest.raises(SourceError):
+        map_headings(["客户编号", "客户名称"], kind)

@@ -71,6 +71,7 @@ _WHOSE = re.compile(
     r"(?:客户|顾客|公司|企业|单位|会员|买家|商户|对方|customers?|clients?|company|account|lineitem|accounts?"
     r"|[\u3400-\u9fff]{2,5}(?:信息|资料|情况))(.+)"
 )
+_OF_CUSTOMERS = frozenset({"customers", "purchases", "purchase_headers", "purchase_lines"})
 _LABEL = r"[^\[\]]{1,60}"
 _PARTS_OF_ADDRESS = "|".join(addresses.PART_OF_ADDRESS)
 _OWN_FIELD = re.compile(
@@ -216,7 +217,8 @@ def _looked_up(key: str, kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ..
             return (f"{fields[0][:-1]}{label}]",), ()
     if kind == "customers" and (contact := _contact_field(key)):
         return (contact,), ()
-    if whose := _WHOSE.fullmatch(key):
+    # The number of a customer is none of a product: whose it is counts where the list is of others.
+    if kind in _OF_CUSTOMERS and (whose := _WHOSE.fullmatch(key)):
         return _looked_up(whose[1], kind)
     return (), ()
 
