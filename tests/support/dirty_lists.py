@@ -45,7 +45,10 @@ TRADES = "机电 电子 贸易 物流 包装 化工 纺织 食品 仪器 医疗�
 FORMS = "有限公司 有限公司 有限公司 有限责任公司 股份有限公司".split()
 ROADS = "科技路 工业大道 创业一路 建设路 长江路 和平路 中山路 人民路 解放路 世纪大道".split()
 FAMILIES = "王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 马 朱 胡 郭 何 林 高 罗 郑 梁 谢 宋 唐 许 邓 冯 韩 曹 欧阳 司马".split()
-GIVENS = "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 秀英 建国 建华 志强 小明 晓明 文静 雅婷 子涵 浩然 思远 佳怡".split()
+GIVENS = (
+    "伟 芳 娜 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 秀 英 建 国 华 志 小 晓 文 雅 婷 子 涵 浩 然 思 远 佳 怡 宇 轩 梓 欣 雨 晨 "
+    "俊 博 嘉 诗 慧 玲 红 梅 海 波 鹏 飞 龙 春 兰 桂 玉 珍"
+).split()
 SOUNDS = {"晓": "小", "伟": "玮", "静": "婧", "杰": "捷", "涛": "滔", "明": "铭", "佳": "嘉"}
 WORDS = "acme northern delta orient pacific summit harbour crown victory jade silver union atlas vector lumen".split()
 
@@ -131,7 +134,8 @@ def people(count: int, seed: int = 1) -> Iterator[tuple[Customer, int]]:
     dice = random.Random(seed)
     number = 0
     for entity in range(count):
-        family, given = dice.choice(FAMILIES), dice.choice(GIVENS)
+        family = dice.choice(FAMILIES)
+        given = "".join(dice.sample(GIVENS, dice.choice((1, 2, 2))))
         _, city, _, districts = dice.choice(PLACES)
         born = PartialDate(year=dice.randint(1950, 2004), month=dice.randint(1, 12), day=dice.randint(1, 28))
         mobile = f"13{dice.randint(100_000_000, 999_999_999)}"

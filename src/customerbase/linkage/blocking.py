@@ -167,7 +167,7 @@ class _Index:
         keys, owners = array("q"), array("I")
         self.first = array("I", [0])
         for number, record in enumerate(records):
-            found = {hash((block.name, key)) for block in blocks for key in block.keys(record)}
+            found = {hash((block.name, record.person, key)) for block in blocks for key in block.keys(record)}
             keys.extend(sorted(found))
             owners.extend([number] * len(found))
             self.first.append(len(keys))

@@ -12,9 +12,11 @@ C1 C2 ('family_name', 'given_name', 'name_order', 'email')
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from customerbase.linkage.blocking import pairs
+from customerbase.linkage.comparing import compare
 from customerbase.linkage.features import Features, features_of
 from customerbase.linkage.fitting import fit_features
 from customerbase.linkage.profiles import Profile
@@ -48,7 +50,7 @@ def candidates(
     model : LinkageModel, optional
         Without it the weights are measured in these lists themselves (`fit`).
     threshold : float
-        The least probability.
+        The least probability, above 0 and below 1; 0 for every pair that is compared.
     like : Similarity
         ``registry.load("similarity", "rapidfuzz").SIMILARITY`` is the fast form; both say the same.
     sound : callable, optional
@@ -59,11 +61,12 @@ def candidates(
     records, split = _records(profiles, against, sound)
     if model is None:
         model = fit_features(records, split=split, like=like)
+    least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else -math.inf
     for number, others in pairs(records, split=split, budget=budget):
         for other in others:
-            pair = scored(records[number], records[other], model, like)
-            if pair.probability >= threshold:
-                yield pair
+            one, two = records[number], records[other]
+            if model.weight(one, two, compare(one, two, like)) >= least:
+                yield scored(one, two, model, like)
 
 
 def fit(

@@ -13,22 +13,25 @@ __all__ = ["compare"]
 
 def compare(a: Features, b: Features, like: Similarity) -> Levels:
     """Return the level of each field of `FIELDS`, in its order."""
-    family, given, order = person(a, b, like)
-    firm = company(a, b, like)
+    # Most fields of most pairs are silent: what is not there is not asked.
+    family, given, order = (
+        person(a, b, like) if (a.family or a.given) and (b.family or b.given) else (SILENT, SILENT, SILENT)
+    )
+    firm = company(a, b, like) if a.core and b.core else SILENT
     return (
         family,
         given,
         order,
         firm,
         # A whole name that is the same has said this already.
-        same(a.trade, b.trade) if firm else SILENT,
-        same(a.place, b.place) if firm else SILENT,
-        branch(a.branch, b.branch) if a.core and b.core else SILENT,
-        identifier(a, b, like),
-        phone(a.phones, b.phones, like),
-        email(a, b, like),
-        born(a.born, b.born, like),
-        employer(a.within, b.within),
-        street(a, b, like),
+        same(a.trade, b.trade) if firm > 0 else SILENT,
+        same(a.place, b.place) if firm > 0 else SILENT,
+        branch(a.branch, b.branch) if firm != SILENT else SILENT,
+        identifier(a, b, like) if a.identifiers and b.identifiers else SILENT,
+        phone(a.phones, b.phones, like) if a.phones and b.phones else SILENT,
+        email(a, b, like) if a.emails and b.emails else SILENT,
+        born(a.born, b.born, like) if a.born and b.born else SILENT,
+        employer(a.within, b.within) if a.within and b.within else SILENT,
+        street(a, b, like) if a.street and b.street else SILENT,
         locality(a, b, like),
     )

@@ -23,6 +23,8 @@ class Features:
     ----------
     key : str
         Of the profile.
+    person : bool
+        Whether it is one; a company and a person are never one.
     given, family : str
         Letters and digits of both names, empty where not known; a name of one word stands as the family name.
     given_sound, family_sound : str
@@ -61,6 +63,7 @@ class Features:
         "key",
         "names",
         "numbers",
+        "person",
         "phones",
         "place",
         "postal_code",
@@ -74,6 +77,7 @@ class Features:
     def __init__(self, profile: Profile, sound: Callable[[str], str] | None = None) -> None:
         person = profile.kind == CustomerKind.PERSON
         self.key = profile.key
+        self.person = person
         self.given = _letters(profile.given_name) if person else ""
         self.family = _letters(profile.family_name) if person else ""
         name = _letters(profile.names[0]) if profile.names else ""

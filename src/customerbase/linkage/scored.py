@@ -111,7 +111,7 @@ def scored(a: Features, b: Features, model: LinkageModel, like: Similarity = PLA
     return ScoredPair(
         left=a.key,
         right=b.key,
-        weight=math.fsum((model.prior_weight, *weights)),
+        weight=model.weight(a, b, levels),
         evidence=tuple(
             Evidence(field, level, weight)
             for field, level, weight in zip(ORDER, levels, weights, strict=True)

@@ -27,6 +27,7 @@ from customerbase.linkage.shared_values import shared_value
 __all__ = ["DEFAULT", "FieldWeights", "LinkageModel"]
 
 _LEAST: Final = 1e-9
+_BY_FREQUENCY: Final = tuple((ORDER.index(field), levels) for field, levels in BY_FREQUENCY.items())
 
 
 @attrs.frozen
@@ -95,17 +96,22 @@ class LinkageModel:
 
     def field_weights(self, a: Features, b: Features, levels: Levels) -> list[float]:
         """Return the weight of each field of `levels`; 0 where one of the two is silent."""
-        found = []
-        for field, level, weights in zip(ORDER, levels, self._weights, strict=True):
-            if level == SILENT:
-                found.append(0.0)
-            elif self.rarest and level in BY_FREQUENCY.get(field, ()):
-                value = shared_value(a, b, field, levels)
-                common = self.frequencies.get(value) or self.rarest[value.partition(":")[0]]
-                found.append(math.log2(max(self.fields[field].m[level], _LEAST) / common))
-            else:
-                found.append(weights[level])
+        found = [
+            0.0 if level == SILENT else weights[level]
+            for level, weights in zip(levels, self._weights, strict=True)
+        ]
+        if self.rarest:
+            for place, by_frequency in _BY_FREQUENCY:
+                if (level := levels[place]) in by_frequency:
+                    field = ORDER[place]
+                    value = shared_value(a, b, field, levels)
+                    common = self.frequencies.get(value) or self.rarest[value.partition(":")[0]]
+                    found[place] = math.log2(max(self.fields[field].m[level], _LEAST) / common)
         return found
+
+    def weight(self, a: Features, b: Features, levels: Levels) -> float:
+        """Return the sum of all evidence and of how rare matches are."""
+        return math.fsum((self.prior_weight, *self.field_weights(a, b, levels)))
 
     def to_json(self) -> str:
         """Write the model as JSON, the same text for the same model."""
