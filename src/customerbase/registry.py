@@ -16,7 +16,7 @@ from customerbase.errors import MissingExtra
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
 Family = Literal[
-    "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions"
+    "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions", "linkage"
 ]
 
 
@@ -43,6 +43,7 @@ PLACES: Final = MappingProxyType(
         ("engine", "narwhals"): Place("customerbase.tables.engine", "narwhals", "tables"),
         ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),
+        ("linkage", "splink"): Place("customerbase.linkage.splink_engine", "splink", "splink"),
         ("order", "pinyin"): Place("customerbase.stores.pinyin", "pypinyin", "cn"),
         ("output", "altair"): Place("customerbase.outputs.altair", "altair", "notebook"),
         ("output", "csv"): Place("customerbase.outputs.csv"),

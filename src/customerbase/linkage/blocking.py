@@ -20,7 +20,7 @@ import attrs
 
 from customerbase.linkage.features import Features
 
-__all__ = ["BLOCKS", "Block", "pairs"]
+__all__ = ["BLOCKS", "Block", "kept_keys", "pairs"]
 
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH: Final = 30_000
@@ -171,6 +171,7 @@ class _Index:
             keys.extend(sorted(found))
             owners.extend([number] * len(found))
             self.first.append(len(keys))
+        self.keys = keys
         order = array("I", sorted(range(len(keys)), key=keys.__getitem__))
         self.owners = array("I", (owners[each] for each in order))
         self.place = array("I", bytes(4 * len(order)))
@@ -224,10 +225,8 @@ def pairs(
     step : int
         Only every so many-th record, for a sample.
     """
-    if budget is None:
-        budget = max(_ENOUGH, _PER_RECORD * len(records))
     index = _Index(records, blocks)
-    largest = index.largest(budget)
+    largest = index.largest(_within(records, budget))
     owners, end, size, place = index.owners, index.end, index.size, index.place
     last = len(records) if split is None else split
     for number in range(0, last, step):
@@ -241,3 +240,18 @@ def pairs(
             found = {each for each in found if each > least}
         if found:
             yield number, sorted(found)
+
+
+def kept_keys(
+    records: Sequence[Features], *, blocks: Sequence[Block] = BLOCKS, budget: int | None = None
+) -> Iterator[list[int]]:
+    """Yield the keys of each record that others have too, without those of blocks that are too large."""
+    index = _Index(records, blocks)
+    largest = index.largest(_within(records, budget))
+    for number in range(len(records)):
+        entries = range(index.first[number], index.first[number + 1])
+        yield [index.keys[each] for each in entries if 1 < index.size[index.place[each]] <= largest]
+
+
+def _within(records: Sequence[Features], budget: int | None) -> int:
+    return max(_ENOUGH, _PER_RECORD * len(records)) if budget is None else budget
