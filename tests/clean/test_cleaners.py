@@ -29,7 +29,7 @@ from customerbase.clean.numbers import clean_flag, clean_number, clean_share, cl
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_name, clean_tags, clean_text, is_blank
+from customerbase.clean.text import clean_name, clean_prose, clean_tags, clean_text, is_blank
 from customerbase.model import (
     Attitude,
     Channel,
@@ -543,3 +543,9 @@ def test_spellings_of_one_company_have_one_key():
     assert name_key("ACME, Inc.") == name_key("acme inc") == name_key("ＡＣＭＥ　Inc．")
     assert name_key("A+B") != name_key("AB")
     assert name_key("???") != name_key("!!!")
+
+
+def test_sentences_stay_as_they_were_written():
+    assert clean_prose(" 请报价：真丝，５００米（急）！ ") == "请报价：真丝，５００米（急）！"
+    assert clean_prose("ＮＵＬＬ") is None
+    assert clean_prose("ok\r\n\x07then") == "ok\nthen"

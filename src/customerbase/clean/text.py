@@ -3,7 +3,8 @@ r"""Text as people wrote it, without what only machines put there.
 - White space around it goes; line breaks within it stay, as ``\n``; other
   control characters, zero-width spaces and the byte order mark go.
 - Full-width ASCII (``ＡＢＣ１２３（）``) becomes ASCII, as does the
-  ideographic space; Chinese punctuation (，。、《》) stays what it is.
+  ideographic space.  Sentences (`clean_prose`) keep what is full-width, as
+  Chinese punctuation is.
 - In a name, runs of white space become one space.
 - **Blank** is an empty cell and what programs and people write for nothing:
   see `BLANKS`.  The caller may give another set.
@@ -22,7 +23,7 @@ from collections.abc import Container
 
 from customerbase.clean.refused import Refused
 
-__all__ = ["BLANKS", "clean_name", "clean_tags", "clean_text", "halfwidth", "is_blank"]
+__all__ = ["BLANKS", "clean_name", "clean_prose", "clean_tags", "clean_text", "halfwidth", "is_blank"]
 
 BLANKS = frozenset(
     {
@@ -103,6 +104,28 @@ def clean_text(raw: str, *, limit: int = 100_000, blanks: Container[str] = BLANK
     if len(text) > limit:
         raise Refused(f"has {len(text):,} characters, more than the {limit:,} allowed", "shorten it")
     return text
+
+
+def clean_prose(raw: str, *, limit: int = 100_000, blanks: Container[str] = BLANKS) -> str | None:
+    """Return what somebody wrote in sentences, as he wrote it, or None if it is blank.
+
+    Punctuation and letters of full width stay: they are no numbers or names
+    that are to be compared.
+
+    Raises
+    ------
+    Refused
+        As `clean_text`.
+
+    Examples
+    --------
+    >>> clean_prose(" 请报价：真丝，５００米（急）！ ")
+    '请报价：真丝，５００米（急）！'
+    """
+    read = clean_text(raw, limit=limit, blanks=blanks)
+    if read is None or raw.isascii():
+        return read
+    return _GONE.sub("", _BREAK.sub("\n", raw)).strip()
 
 
 def clean_name(raw: str, *, limit: int = 500, blanks: Container[str] = BLANKS) -> str | None:

@@ -11,7 +11,7 @@ from customerbase.clean.ids import clean_id
 from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_name, clean_text
+from customerbase.clean.text import clean_name, clean_prose, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.joined_cells import payment_term, read_salutation
 from customerbase.intake.labelled import LabelledCells
@@ -21,7 +21,7 @@ from customerbase.values import Anniversary
 __all__ = ["ATTRIBUTE", "of_payment", "read_contact", "said_of"]
 _OF_CONTACT = re.compile(r"(phones|emails|attributes)\[(.*)\]")
 ATTRIBUTE: Mapping[AttributeType, Callable[[str], Any]] = {
-    AttributeType.TEXT: clean_text,
+    AttributeType.TEXT: clean_prose,
     AttributeType.WHOLE: clean_whole,
     AttributeType.DECIMAL: clean_number,
     AttributeType.FLAG: clean_flag,
@@ -37,7 +37,7 @@ _CONTACT_PART: Mapping[str, Callable[[str], Any]] = {
     "influence": clean_influence,
     "attitude": clean_attitude,
     "gender": clean_gender,
-    "note": clean_text,
+    "note": clean_prose,
 }
 
 

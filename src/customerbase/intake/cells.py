@@ -23,7 +23,7 @@ from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_name, clean_tags, clean_text
+from customerbase.clean.text import clean_name, clean_prose, clean_tags, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.intake.card_cells import ATTRIBUTE, of_payment, read_contact, said_of
 from customerbase.intake.divisions import AddressCells
@@ -36,6 +36,7 @@ from customerbase.intake.joined_cells import (
 )
 from customerbase.intake.labelled import LabelledCells
 from customerbase.intake.reading import Reading
+from customerbase.intake.shapes import PROSE
 from customerbase.intake.tally import Fault
 from customerbase.intake.written_as import added, raw_of, raw_of_parts
 from customerbase.model import AttributeSchema, AttributeType, CustomerKind
@@ -62,7 +63,7 @@ _PLAIN: Mapping[str, Callable[[str], Any]] = {
     "size.employees": clean_whole,
     "size.floor_area": clean_number,
     "tags": clean_tags,
-    "note": clean_text,
+    "note": clean_prose,
 }
 _DAYS = frozenset({"acquired_on", "credit.assessed_on", "observed_on"})
 _PARTIAL = frozenset({"organization.founded", "person.born"})
@@ -304,7 +305,7 @@ class CustomerRows:
             if money is not None and money.amount < 0:
                 raise Refused("is negative")
             return money
-        return clean_text(raw)
+        return clean_prose(raw) if field.partition(".")[2] in PROSE else clean_text(raw)
 
     def _read_groups(
         self, row: CustomerRow, address: dict[str, str], credit: dict[str, Any], terms: dict[str, Any]

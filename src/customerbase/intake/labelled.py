@@ -15,7 +15,7 @@ from customerbase.clean.ids import clean_identifier
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.phone_keys import phone_doubt
 from customerbase.clean.phones import clean_phones
-from customerbase.clean.text import clean_name, clean_text
+from customerbase.clean.text import clean_name, clean_prose
 from customerbase.values import Anniversary, Email, Identifier, Phone
 
 __all__ = ["LabelledCells", "free_label"]
@@ -59,7 +59,7 @@ class LabelledCells:
             found = clean_name(raw, limit=200) if label in _CHOSEN else clean_identifier(raw)
             if found is not None:
                 held[f"identifiers[{label}]"] = Identifier(scheme=label, value=found)
-        elif (text := clean_text(raw, limit=20_000)) is not None:
+        elif (text := clean_prose(raw, limit=20_000)) is not None:
             held[f"attributes[{label}]"] = text
 
 

@@ -15,7 +15,7 @@ from customerbase.clean.dates import clean_date
 from customerbase.clean.ids import clean_id
 from customerbase.clean.numbers import clean_flag
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_text
+from customerbase.clean.text import clean_prose, clean_text
 from customerbase.errors import SourceError
 from customerbase.intake.customers import import_customers
 from customerbase.intake.reading import Reading
@@ -276,7 +276,7 @@ class _Leads:
             return clean_flag(raw)
         if field in ("lead_id", "campaign_id", "employee_id"):
             return clean_id(raw)
-        return clean_text(raw, limit=20_000 if field == "interest" else 2_000)
+        return clean_prose(raw, limit=20_000) if field == "interest" else clean_text(raw, limit=2_000)
 
 
 @cache

@@ -19,7 +19,7 @@ from customerbase.clean.ids import clean_identifier
 from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_name, clean_text, halfwidth
+from customerbase.clean.text import clean_name, clean_prose, clean_text, halfwidth
 from customerbase.errors import InvalidRecord
 from customerbase.intake.divisions import divisions_of
 from customerbase.intake.reading import Reading
@@ -170,7 +170,7 @@ def _attribute(name: str, raw: str, present: Any, reading: Reading, schema: Attr
         AttributeType.WHOLE: clean_whole,
         AttributeType.DECIMAL: clean_number,
         AttributeType.DAY: lambda text: clean_day(text, dayfirst=reading.dayfirst),
-        AttributeType.TEXT: clean_text,
+        AttributeType.TEXT: clean_prose,
     }
     value = clean[kind](raw)
     if field is not None and (fault := field.fault(value)) is not None:

@@ -33,7 +33,7 @@ from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
 from customerbase.clean.refused import Refused
-from customerbase.clean.text import clean_tags, clean_text
+from customerbase.clean.text import clean_prose, clean_tags, clean_text
 from customerbase.intake.reading import Reading
 from customerbase.model import (
     Attitude,
@@ -50,7 +50,13 @@ from customerbase.sources.headings import heading_key
 from customerbase.validation import Record
 from customerbase.values import Money, PartialDate
 
-__all__ = ["Step", "bare", "cleaner", "place", "put"]
+__all__ = ["PROSE", "Step", "bare", "cleaner", "place", "put"]
+
+PROSE = frozenset(
+    "action audience business_scope content evidence habits interest likes main_products note offer outcome reason "
+    "result submitted".split()
+)
+"""Fields in which people write sentences."""
 
 Step = str | int
 """A field, or the number of an element."""
@@ -131,7 +137,7 @@ def cleaner(
         bool: clean_flag,
         int: clean_whole,
         Decimal: clean_number,
-        str: clean_currency if name == "currency" else clean_id if _names_a_record(name) else clean_text,
+        str: _text(name),
     }
     if kind in simple:
         return simple[kind]
@@ -140,6 +146,14 @@ def cleaner(
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _WORDS.get(kind, lambda raw: _word(raw, kind))
     return clean_text
+
+
+def _text(name: str) -> Callable[[str], Any]:
+    if name == "currency":
+        return clean_currency
+    if name in PROSE:
+        return clean_prose
+    return clean_id if _names_a_record(name) else clean_text
 
 
 def _names_a_record(field: str) -> bool:
