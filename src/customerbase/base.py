@@ -18,7 +18,7 @@ from customerbase.errors import StoreError
 from customerbase.steps.finding import Finding
 from customerbase.steps.history import History
 from customerbase.steps.leads import Leads
-from customerbase.steps.matching import Matching
+from customerbase.steps.match_lists import MatchLists
 from customerbase.steps.one_state import one_state
 from customerbase.steps.readers import Readers
 from customerbase.steps.score import Score
@@ -186,7 +186,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Leads, Visits, Score, Finding, History, Matching, Readers):
+class CustomerBase(Leads, Visits, Score, Finding, History, MatchLists, Readers):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -28,6 +28,7 @@ from customerbase.linkage.clusters import (
     cluster,
     survivor_of,
 )
+from customerbase.linkage.decisions import MatchDecision, clean_decision
 from customerbase.linkage.fields import AUTHORITIES, FIELDS, TELLING, agreeing, differing, is_role_mailbox
 from customerbase.linkage.matches import Match, Matches, MatchesMerged
 from customerbase.linkage.objections import NOT_UNIQUE, OBJECTIONS, objection
@@ -60,6 +61,7 @@ __all__ = [
     "Group",
     "Lookup",
     "Match",
+    "MatchDecision",
     "Matches",
     "MatchesMerged",
     "Pair",
@@ -67,6 +69,7 @@ __all__ = [
     "RefusedGroup",
     "Standing",
     "agreeing",
+    "clean_decision",
     "cluster",
     "differing",
     "is_role_mailbox",

@@ -6,6 +6,7 @@ from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
 from customerbase.reports.lead_terms import LEAD_TERMS
+from customerbase.reports.match_terms import MATCH_TERMS
 from customerbase.reports.rfm_terms import RFM_TERMS
 from customerbase.reports.verification_terms import VERIFICATION_TERMS
 from customerbase.reports.visit_terms import VISIT_TERMS
@@ -19,6 +20,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **RFM_TERMS,
     **VERIFICATION_TERMS,
     **VISIT_TERMS,
+    **MATCH_TERMS,
     # tables
     "roster": ("Customer roster", "客户名册"),
     "sales_ranking": ("Sales ranking", "销售额排序表"),

@@ -21,6 +21,7 @@ from customerbase.clean.parsed_address import AddressNote
 from customerbase.grading.words import grade_zh, rule_said
 from customerbase.leads import LeadStatus
 from customerbase.ledger import Precedence, SavedAs
+from customerbase.linkage.decisions import MatchDecision
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
 from customerbase.searching.fields import Field
@@ -187,6 +188,7 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
     },
     PlanPeriod: {"month": "按月", "week": "按周"},
     AllocationRule: {"optimal": "最优分配", "square_root": "平方根法则"},
+    MatchDecision: {"same": "同", "not the same": "不同", "later": "以后"},
     DataTier: {"1": "一等数据", "2": "二等数据", "3": "三等数据", "4": "四等数据"},
 }
 """Enumeration → value → the Chinese word."""
