@@ -52,7 +52,10 @@ PAGES = {
     "chronicle": ("The chronicle", "chronicle"),
     "dossier": ("The customer card", "dossier"),
     "work": ("An employee's customers, sales and tasks; feedback", "work"),
-    "intake": ("Importing", "intake intake.result intake.reading intake.recognising intake.visit_result intake.match_result"),
+    "intake": (
+        "Importing",
+        "intake intake.result intake.reading intake.recognising intake.visit_result intake.match_result",
+    ),
     "sources": (
         "Sources of rows",
         "sources.csv sources.json_lines sources.excel sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import customerbase
-from customerbase.cli import demo, finding, importing, keeping, merging, people, scoring, showing
+from customerbase.cli import demo, finding, importing, keeping, matching, merging, people, scoring, showing
 from customerbase.cli.leads import add_leads
 from customerbase.cli.options import (
     Commands,
@@ -275,13 +275,17 @@ def _merging(commands: Commands) -> None:
 
     command = add_command(commands, "unmerge", "Take a merge back; what was recorded since is listed.")
     command.add_argument("base", metavar="BASE")
-    command.add_argument("merge", metavar="MERGE", help="its id, as merges lists it")
+    command.add_argument(
+        "merge", metavar="MERGE", help="its id, as merges lists it; or the id of a run of match"
+    )
     command.add_argument("--by", required=True, metavar="WHO", help="who says so")
     command.set_defaults(run=merging.unmerge)
 
     command = add_command(commands, "merges", "List the merges of a base, those that were taken back too.")
     command.add_argument("base", metavar="BASE")
     command.set_defaults(run=merging.merges)
+
+    matching.add_matching(commands)
 
 
 def _people(commands: Commands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from customerbase.cli.keeping import card_of
+from customerbase.cli.matching import unmerged
 from customerbase.cli.options import CommandError
 from customerbase.cli.showing import existing
 from customerbase.cli.terminal import Session, command
@@ -33,19 +34,23 @@ def merge(asked: argparse.Namespace, session: Session) -> None:
 
 
 def unmerge(asked: argparse.Namespace, session: Session) -> None:
-    """Take a merge back, and list what was recorded since."""
+    """Take a merge back, or all merges of a run of matching, and list what was recorded since."""
     with existing(asked.base, session) as base:
-        undone = base.unmerge(asked.merge, by=asked.by)
+        undone = unmerged(base, asked.merge, by=asked.by)
         zone = base.zone
     say = session.terminal.say
-    say(f"{undone.merge.kind} {undone.merge.survivor_id} and {undone.merge.other_id} are two again")
-    for each in undone.edited[:20]:
-        paths = f" ({', '.join(each.paths)})" if each.paths else ""
+    for each in undone[:20]:
+        say(f"{each.merge.kind} {each.merge.survivor_id} and {each.merge.other_id} are two again")
+    if len(undone) > 20:
+        say(f"… and {len(undone) - 20:,} more")
+    edited = sorted({one for each in undone for one in each.edited}, key=lambda each: each.recorded_at)
+    for one in edited[:20]:
+        paths = f" ({', '.join(one.paths)})" if one.paths else ""
         say(
-            f"  recorded since: {each.kind} {each.key}, {each.recorded_at.astimezone(zone):%Y-%m-%d %H:%M}{paths}"
+            f"  recorded since: {one.kind} {one.key}, {one.recorded_at.astimezone(zone):%Y-%m-%d %H:%M}{paths}"
         )
-    if len(undone.edited) > 20:
-        say(f"  … and {len(undone.edited) - 20:,} more")
+    if len(edited) > 20:
+        say(f"  … and {len(edited) - 20:,} more")
 
 
 def merges(asked: argparse.Namespace, session: Session) -> None:
