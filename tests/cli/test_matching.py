@@ -67,7 +67,7 @@ def test_cards_are_kept_apart_listed_and_taken_back(run, filled):
 
 
 @pytest.mark.parametrize(
-    "words", [("match", "--merge"), ("apart", "C1"), ("apart", "C1", "C2")], ids=lambda each: " ".join(each)
+    "words", [("match", "--merge"), ("apart", "C1"), ("apart", "C1", "C2")], ids=" ".join
 )
 def test_what_is_missing_is_named(run, filled, words):
     status, _, err = run(words[0], filled, *words[1:])

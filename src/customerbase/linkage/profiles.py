@@ -15,6 +15,8 @@ from typing import Any, Final
 import attrs
 
 from customerbase.clean.company_names import CompanyName, name_key, parse_company_name
+from customerbase.clean.phone_keys import phone_key
+from customerbase.clean.text import halfwidth
 from customerbase.model import Contact, Customer, CustomerKind
 from customerbase.validation import FrozenMap
 from customerbase.values import Address, PartialDate, Phone
@@ -38,6 +40,7 @@ _LEGAL_FORMS: Final = MappingProxyType(
         "privateltd": "pvtltd", "pteltd": "pteltd", "ptelimited": "pteltd", "gesellschaftmitbeschränkterhaftung": "gmbh",
     }
 )  # fmt: skip
+_LOCAL: Final = 6
 _USCC: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -266,18 +269,19 @@ def _address(address: Address | None, fold: _Fold) -> dict[str, Any]:
 def _phones(phones: Iterable[Phone], region: str, *, with_extension: bool) -> frozenset[str]:
     found = set()
     for each in phones:
-        key = _phone_key(each.number, region)
+        key = _dialled(each, region)
         if key is not None:
             found.add(f"{key};ext={each.extension}" if with_extension and each.extension else key)
     return frozenset(found)
 
 
-def _phone_key(number: str, region: str) -> str | None:
-    # Until `phone_key` is there.
-    digits = re.sub(r"[^0-9]", "", number)
-    if region == "CN":
-        digits = re.sub(r"^(?:00)?86(?=[0-9]{10,})", "", digits)
-    return digits or None
+def _dialled(phone: Phone, region: str) -> str | None:
+    """Return the number in E.164; without an area code, its digits: with a name, these still tell much."""
+    key = phone_key(phone, region=region)
+    if key is not None:
+        return key
+    digits = re.sub(r"[^0-9]", "", halfwidth(phone.number))
+    return digits if len(digits) >= _LOCAL and len(set(digits)) > 1 else None
 
 
 def _identifiers(customer: Customer) -> dict[str, str]:

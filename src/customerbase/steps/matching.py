@@ -19,7 +19,7 @@ from customerbase.linkage.pairs import Pair
 from customerbase.linkage.profiles import Profile
 from customerbase.linkage.rules import AUTOMATIC, PEOPLE, ExactRule
 from customerbase.linkage.similarity import PLAIN, Similarity
-from customerbase.linkage.weights import LinkageModel
+from customerbase.linkage.weights import DEFAULT, LinkageModel
 from customerbase.listing import Listing
 from customerbase.model import Contact, Customer
 from customerbase.steps.merging import Merging, pair_of
@@ -32,6 +32,9 @@ from customerbase.stores.merging import Unmerged
 from customerbase.stores.merging_many import Joined
 
 __all__ = ["Matching"]
+
+_FEW: Final = 500
+"""With fewer cards than these, weights are not measured in them: a few pairs say little."""
 
 _RULES: Final = {Customer: AUTOMATIC, Contact: PEOPLE}
 
@@ -69,7 +72,8 @@ class Matching(Merging):
         threshold : float
             How probable it is at least that a candidate is one.
         model : LinkageModel, optional
-            Weights of the scored form; measured in the cards themselves by default.
+            Weights of the scored form; by default measured in the cards
+            themselves, where these are 500 or more.
         largest : int
             Groups of more cards are reported and never merged.
         region : str
@@ -112,6 +116,8 @@ class Matching(Merging):
             seen = {key: survivor for each, survivor in kept for key in each.members}
             waiting = tuple(_refused_pairs(found.refused, seen, separate))
             if candidates:
+                if model is None and found.records < _FEW:
+                    model = DEFAULT
                 pairs = scored_candidates(cards.all(), model=model, threshold=threshold, like=_similarity())
                 waiting = _best((*(each.pair for each in pairs), *waiting), seen, separate)
             wanted = {key for each in found.groups for key in each.members}
