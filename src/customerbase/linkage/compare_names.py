@@ -69,9 +69,14 @@ def _part(one: str, other: str, like: Similarity) -> int:
         return 1
     if shorter >= 3 and anagram(one, other, like):
         return 2
-    if alike >= 0.8 or (shorter == 1 and one[0] == other[0]):
+    if alike >= 0.8 or (shorter == 1 and one[0] == other[0]) or _half(one, other):
         return 3
     return 4
+
+
+def _half(one: str, other: str) -> bool:
+    """Of two characters one is the same: 佳远 and 嘉远, but not Jo and Al."""
+    return len(one) == len(other) == 2 and not one.isascii() and (one[0] == other[0] or one[1] == other[1])
 
 
 def anagram(one: str, other: str, like: Similarity) -> bool:
@@ -91,13 +96,13 @@ def company(a: Features, b: Features, like: Similarity) -> int:
     short, long = sorted((a.core, b.core), key=len)
     if a.core_sound and a.core_sound == b.core_sound:
         return 2
-    if len(short) > 3 and (alike >= 0.94 or like.edits(a.core, b.core, 1) <= 1):
+    if len(short) > (3 if short.isascii() else 2) and (alike >= 0.94 or like.edits(a.core, b.core, 1) <= 1):
         return 2
     if len(short) > 1 and (
         short in long or (len(short) > 2 and short[0] == long[0] and _within(short, long))
     ):
         return 3
-    return 4 if alike >= 0.8 else 5
+    return 4 if alike >= 0.8 or _half(short, long) else 5
 
 
 def share(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
