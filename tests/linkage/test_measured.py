@@ -11,7 +11,7 @@ from public_lists import Missing, fake_1000, febrl, same_in_febrl
 
 from customerbase import registry
 from customerbase.errors import MissingExtra
-from customerbase.linkage.blocking import pairs
+from customerbase.linkage.blocking import Index, pairs
 from customerbase.linkage.candidates import candidates
 from customerbase.linkage.features import features_of
 from customerbase.linkage.profiles import profile_of
@@ -87,4 +87,4 @@ def test_a_block_that_everybody_is_in_does_not_make_all_pairs():
     for each in records:
         each.phones = ("+8675583201234",)
 
-    assert sum(len(others) for _, others in pairs(records, budget=5_000)) < 15_000
+    assert sum(len(others) for _, others in pairs(records, index=Index(records, budget=5_000))) < 15_000

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -20,9 +21,10 @@ import attrs
 
 from customerbase.linkage.features import Features
 
-__all__ = ["BLOCKS", "Block", "kept_keys", "pairs"]
+__all__ = ["BLOCKS", "Block", "Index", "pairs"]
 
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_PORTION: Final = 2_000_000
 _ENOUGH: Final = 30_000
 _PER_RECORD: Final = 12
 
@@ -160,10 +162,21 @@ BLOCKS: Final = (
 """The sorts of keys, most telling first."""
 
 
-class _Index:
-    """The entries of all records under their keys, sorted by key and then by record."""
+class Index:
+    """The entries of all records under their keys, sorted by key and then by record.
 
-    def __init__(self, records: Sequence[Features], blocks: Sequence[Block]) -> None:
+    Parameters
+    ----------
+    records : sequence of Features
+    blocks : sequence of Block
+    budget : int, optional
+        About how many pairs at most; by default 12 for each record, at least 30,000.  Blocks are taken up to the
+        size that keeps within it.
+    """
+
+    def __init__(
+        self, records: Sequence[Features], *, blocks: Sequence[Block] = BLOCKS, budget: int | None = None
+    ) -> None:
         keys, owners = array("q"), array("I")
         self.first = array("I", [0])
         for number, record in enumerate(records):
@@ -172,29 +185,31 @@ class _Index:
             owners.extend([number] * len(found))
             self.first.append(len(keys))
         self.keys = keys
-        order = array("I", sorted(range(len(keys)), key=keys.__getitem__))
-        self.owners = array("I", (owners[each] for each in order))
-        self.place = array("I", bytes(4 * len(order)))
-        self.end = array("I", bytes(4 * len(order)))
-        self.size = array("I", bytes(4 * len(order)))
-        start = 0
-        for position, entry in enumerate(order):
-            self.place[entry] = position
-            if position and keys[entry] != keys[order[position - 1]]:
+        self.owners, self.place, self.end, self.size = (
+            array("I", bytes(4 * len(keys))) for _ in ("owners", "place", "end", "size")
+        )
+        start = position = 0
+        last: int | None = None
+        for entry in _in_order(keys):
+            key = keys[entry]
+            if key != last and position:
                 self._close(start, position)
                 start = position
-        self._close(start, len(order))
+            last = key
+            self.owners[position] = owners[entry]
+            self.place[entry] = position
+            position += 1
+        self._close(start, position)
+        self.largest = self._largest(max(_ENOUGH, _PER_RECORD * len(records)) if budget is None else budget)
 
     def _close(self, start: int, end: int) -> None:
         for position in range(start, end):
             self.end[position] = end
             self.size[position] = end - start
 
-    def largest(self, budget: int) -> int:
-        """Return the largest size of block for which all blocks up to it stay within this many pairs."""
-        counts: dict[int, int] = {}
-        for size in self.size:
-            counts[size] = counts.get(size, 0) + 1
+    def _largest(self, budget: int) -> int:
+        """The largest size of block for which all blocks up to it stay within this many pairs."""
+        counts = Counter(self.size)
         spent, largest = 0, 2
         for size in sorted(counts):
             spent += counts[size] * (size - 1) // 2
@@ -203,14 +218,35 @@ class _Index:
             largest = size
         return largest
 
+    def others(self, number: int, split: int | None = None) -> list[int]:
+        """Return the later records that share a block with this one; of the second list only, where it is split."""
+        found: set[int] = set()
+        for entry in range(self.first[number], self.first[number + 1]):
+            position = self.place[entry]
+            if self.size[position] <= self.largest:
+                found.update(self.owners[position + 1 : self.end[position]])
+        return sorted(found if split is None else (each for each in found if each >= split))
+
+    def kept_keys(self, number: int) -> list[int]:
+        """Return the keys of a record that others have too, without those of blocks that are too large."""
+        entries = range(self.first[number], self.first[number + 1])
+        return [self.keys[each] for each in entries if 1 < self.size[self.place[each]] <= self.largest]
+
+
+def _in_order(keys: array[int]) -> Iterator[int]:
+    """Yield the places of the keys, sorted by key; in portions, for a list of all of them would need much room."""
+    portions = 1 + len(keys) // _PORTION
+    for portion in range(portions):
+        there = (
+            range(len(keys))
+            if portions == 1
+            else [place for place, key in enumerate(keys) if key % portions == portion]
+        )
+        yield from sorted(there, key=keys.__getitem__)
+
 
 def pairs(
-    records: Sequence[Features],
-    *,
-    split: int | None = None,
-    blocks: Sequence[Block] = BLOCKS,
-    budget: int | None = None,
-    step: int = 1,
+    records: Sequence[Features], *, split: int | None = None, index: Index | None = None, step: int = 1
 ) -> Iterator[tuple[int, list[int]]]:
     """Yield each record's number with the later records to compare it with, as numbers in order.
 
@@ -219,39 +255,12 @@ def pairs(
     records : sequence of Features
     split : int, optional
         Where a second list begins: only pairs across the two are given.
-    blocks : sequence of Block
-    budget : int, optional
-        About how many pairs at most; by default 12 for each record, at least 30,000.
+    index : Index, optional
+        Of these records; made here by default.
     step : int
         Only every so many-th record, for a sample.
     """
-    index = _Index(records, blocks)
-    largest = index.largest(_within(records, budget))
-    owners, end, size, place = index.owners, index.end, index.size, index.place
-    last = len(records) if split is None else split
-    for number in range(0, last, step):
-        found: set[int] = set()
-        least = number if split is None else split - 1
-        for entry in range(index.first[number], index.first[number + 1]):
-            position = place[entry]
-            if size[position] <= largest:
-                found.update(owners[position + 1 : end[position]])
-        if split is not None:
-            found = {each for each in found if each > least}
-        if found:
-            yield number, sorted(found)
-
-
-def kept_keys(
-    records: Sequence[Features], *, blocks: Sequence[Block] = BLOCKS, budget: int | None = None
-) -> Iterator[list[int]]:
-    """Yield the keys of each record that others have too, without those of blocks that are too large."""
-    index = _Index(records, blocks)
-    largest = index.largest(_within(records, budget))
-    for number in range(len(records)):
-        entries = range(index.first[number], index.first[number + 1])
-        yield [index.keys[each] for each in entries if 1 < index.size[index.place[each]] <= largest]
-
-
-def _within(records: Sequence[Features], budget: int | None) -> int:
-    return max(_ENOUGH, _PER_RECORD * len(records)) if budget is None else budget
+    index = Index(records) if index is None else index
+    for number in range(0, len(records) if split is None else split, step):
+        if found := index.others(number, split):
+            yield number, found

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from customerbase.linkage.blocking import pairs
+from customerbase.linkage.blocking import Index, pairs
 from customerbase.linkage.comparing import compare
 from customerbase.linkage.features import Features, features_of
 from customerbase.linkage.fitting import fit_features
@@ -56,13 +56,14 @@ def candidates(
     sound : callable, optional
         As `customerbase.linkage.features.features_of`.
     budget : int, optional
-        As `customerbase.linkage.blocking.pairs`.
+        As `customerbase.linkage.blocking.Index`.
     """
     records, split = _records(profiles, against, sound)
+    index = Index(records, budget=budget)
     if model is None:
-        model = fit_features(records, split=split, like=like)
+        model = fit_features(records, split=split, like=like, index=index)
     least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else -math.inf
-    for number, others in pairs(records, split=split, budget=budget):
+    for number, others in pairs(records, split=split, index=index):
         for other in others:
             one, two = records[number], records[other]
             if model.weight(one, two, compare(one, two, like)) >= least:

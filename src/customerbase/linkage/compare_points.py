@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from customerbase.linkage.compare_names import anagram, share
@@ -108,13 +109,27 @@ def street(a: Features, b: Features, like: Similarity) -> int:
     if a.street == b.street:
         return 0
     alike = like.jaro_winkler(a.street, b.street)
-    numbers = bool(a.numbers & b.numbers)
+    numbers = share(a.numbers, b.numbers)
     if alike >= 0.92 and (numbers or not a.numbers or not b.numbers):
         return 1
-    common = len(a.grams & b.grams) / (min(len(a.grams), len(b.grams)) or 1)
-    if numbers and (alike >= 0.7 or common >= 0.5):
+    if not numbers and alike >= 0.85:
+        return 3
+    if numbers and alike >= 0.7:
         return 2
-    return 3 if alike >= 0.85 or common >= 0.6 else 4
+    ones, others = _neighbours(a.street), _neighbours(b.street)
+    common = len(ones & others) / (min(len(ones), len(others)) or 1)
+    if numbers and common >= 0.5:
+        return 2
+    return 3 if common >= 0.6 else 4
+
+
+_DIGITS: Final = re.compile(r"\d+")
+
+
+def _neighbours(street: str) -> set[str]:
+    """Each two letters that stand beside one another, without the numbers."""
+    text = _DIGITS.sub(" ", street)
+    return {text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]}
 
 
 def locality(a: Features, b: Features, like: Similarity) -> int:

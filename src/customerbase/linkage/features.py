@@ -40,8 +40,8 @@ class Features:
         Scheme and value.
     born : str
         Digits: 8 for a day, 6 for a month, 4 for a year.
-    street, numbers, grams : str, frozenset and frozenset
-        A street, the numbers in it, and the neighbours of two letters in the rest.
+    street, numbers : str and tuple of str
+        A street, and the numbers in it.
     province, city, district, postal_code : str
     """
 
@@ -58,7 +58,6 @@ class Features:
         "family_sound",
         "given",
         "given_sound",
-        "grams",
         "identifiers",
         "key",
         "names",
@@ -101,8 +100,7 @@ class Features:
         )
         self.born = _day(profile.born)
         self.street = _letters(profile.street)
-        self.numbers = frozenset(_DIGITS.findall(self.street))
-        self.grams = _neighbours(_DIGITS.sub(" ", self.street))
+        self.numbers = tuple(sorted(set(_DIGITS.findall(self.street))))
         self.province = _letters(profile.province)
         self.city = _letters(profile.city)
         self.district = _letters(profile.district)
@@ -123,10 +121,6 @@ def features_of(profile: Profile, *, sound: Callable[[str], str] | None = None) 
 
 def _all(texts: Iterable[str], *more: str) -> tuple[str, ...]:
     return tuple(sorted({*map(_letters, texts), *more} - {""}))
-
-
-def _neighbours(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2])
 
 
 def _letters(text: str | None) -> str:

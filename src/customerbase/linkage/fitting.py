@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from customerbase.linkage.blocking import pairs
+from customerbase.linkage.blocking import Index, pairs
 from customerbase.linkage.comparing import compare
 from customerbase.linkage.features import Features
 from customerbase.linkage.levels import FIELDS, ORDER, SILENT, Levels
@@ -60,6 +60,7 @@ def fit_features(
     split: int | None = None,
     like: Similarity = PLAIN,
     start: LinkageModel = DEFAULT,
+    index: Index | None = None,
 ) -> LinkageModel:
     """Return the weights that these records show.
 
@@ -71,6 +72,8 @@ def fit_features(
     like : Similarity
     start : LinkageModel
         What is taken for granted before anything is seen.
+    index : Index, optional
+        Of these records; made here by default.
     """
     count = len(records)
     if count < 2:
@@ -80,7 +83,7 @@ def fit_features(
     blocked: Counter[Levels] = Counter()
     step = max(1, count * 12 // _BLOCKED)
     sample: list[tuple[int, int, Levels]] = []
-    for number, others in pairs(records, split=split, step=step):
+    for number, others in pairs(records, split=split, index=index, step=step):
         for other in others:
             levels = compare(records[number], records[other], like)
             blocked[levels] += 1

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import splink
 from splink.comparison_level_library import CustomLevel, ElseLevel
 from splink.comparison_library import CustomComparison
 
+from customerbase.linkage.blocking import Index
 from customerbase.linkage.features import Features, features_of
 from customerbase.linkage.fitting import fit_features
 from customerbase.linkage.profiles import Profile
 from customerbase.linkage.scored import Evidence, ScoredPair
 from customerbase.linkage.similarity import PLAIN, Similarity
 from customerbase.linkage.splink_levels import ELSE, SILENT_WHEN, SQL_LEVELS, columns
-from customerbase.linkage.weights import FieldWeights, LinkageModel
+from customerbase.linkage.weights import LinkageModel
 
 __all__ = ["candidates"]
 
-_LEAST_SHARE = 1e-9
+_LEAST_SHARE: Final = 1e-9
 
 
 def candidates(
@@ -50,25 +52,53 @@ def candidates(
     records.extend(features_of(each, sound=sound) for each in against or ())
     if len(records) < 2:
         return
+    index = Index(records, budget=budget)
     if model is None:
-        model = fit_features(records, split=split, like=like)
-    table = columns(records, budget)
+        model = fit_features(records, split=split, like=like, index=index)
+    table = columns(records, index)
     fields = [name for name in SQL_LEVELS if _is_there(name, table)]
     settings = splink.SettingsCreator(
         link_type="dedupe_only",
         probability_two_random_records_match=model.prior,
-        comparisons=[_comparison(name, model.fields[name]) for name in fields],
+        comparisons=[_comparison(name, model) for name in fields],
         blocking_rules_to_generate_predictions=[splink.block_on("blocks", arrays_to_explode=["blocks"])],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
     database = splink.DuckDBAPI()
     linker = splink.Linker(database.register(table), settings, log_level=None)
+    if model.rarest:
+        for column in {frequency for name in fields for _, _, frequency in SQL_LEVELS[name] if frequency}:
+            shares = database.register(_shares(column, table[column], model))
+            linker.table_management.register_term_frequency_lookup(shares, column)
     found = linker.inference.predict(threshold_match_probability=max(threshold, 1e-6))
     for said in found.as_record_list():
         one, other = said["unique_id_l"], said["unique_id_r"]
         if split is None or (one < split) != (other < split):
             yield _pair(records, said, fields)
+
+
+_KINDS: Final = MappingProxyType(
+    {
+        "family": "part",
+        "given": "part",
+        "name": "name",
+        "core": "company",
+        "street": "street",
+        "town": "town",
+        "postal_code": "code",
+    }
+)
+
+
+def _shares(column: str, values: list[object], model: LinkageModel) -> dict[str, list[object]]:
+    """How common each value is by our own count: of customers, not of records."""
+    kind = _KINDS[column]
+    known = sorted({str(each) for each in values if each is not None})
+    return {
+        column: list(known),
+        f"tf_{column}": [model.frequencies.get(f"{kind}:{each}", model.rarest[kind]) for each in known],
+    }
 
 
 def _is_there(name: str, table: dict[str, list[object]]) -> bool:
@@ -81,7 +111,8 @@ def _is_there(name: str, table: dict[str, list[object]]) -> bool:
     return sum(1 for each in values if each is not None) > 1
 
 
-def _comparison(name: str, weights: FieldWeights) -> CustomComparison:
+def _comparison(name: str, model: LinkageModel) -> CustomComparison:
+    weights = model.fields[name]
     levels: list[Any] = [CustomLevel(SILENT_WHEN[name]).configure(is_null_level=True)]
     kept = SQL_LEVELS[name]
     # Levels that SQL cannot tell belong to plain disagreement, so that the shares still add up to one.
@@ -95,10 +126,13 @@ def _comparison(name: str, weights: FieldWeights) -> CustomComparison:
             "m_probability": max(weights.m[level], _LEAST_SHARE),
             "u_probability": max(weights.u[level], _LEAST_SHARE),
         }
-        if frequency:
+        if level == 0 and not frequency and name in model.rarest:
+            # Of what a record may have several of, SQL has no frequencies: every value is taken to be rare.
+            shares["u_probability"] = model.rarest[name]
+        if frequency and model.rarest:
             shares |= {
                 "tf_adjustment_column": frequency,
-                "tf_minimum_u_value": 1e-5,
+                "tf_minimum_u_value": 1e-9,
                 "disable_tf_exact_match_detection": True,
             }
         levels.append(CustomLevel(condition).configure(**shares))

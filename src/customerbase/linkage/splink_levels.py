@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from customerbase.linkage.blocking import BLOCKS, kept_keys
+from customerbase.linkage.blocking import Index
 from customerbase.linkage.features import Features
 
 __all__ = ["ELSE", "SILENT_WHEN", "SQL_LEVELS", "columns"]
@@ -144,7 +144,7 @@ SQL_LEVELS: Final = MappingProxyType(
 """Field → (level, condition, column whose frequency counts), in the order in which they are asked."""
 
 
-def columns(records: list[Features], budget: int | None = None) -> dict[str, list[object]]:
+def columns(records: list[Features], index: Index) -> dict[str, list[object]]:
     """Return the records as columns for SQL; what is not there is None."""
     texts = "family given core trade place branch born street postal_code province".split()
     found: dict[str, list[object]] = {"unique_id": list(range(len(records)))}
@@ -154,14 +154,14 @@ def columns(records: list[Features], budget: int | None = None) -> dict[str, lis
     found["town"] = [each.district or each.city or None for each in records]
     for name in ("names", "cores", "phones", "emails", "within"):
         found[name] = [_list(getattr(each, name)) for each in records]
-    found["numbers"] = [_list(sorted(each.numbers)) for each in records]
+    found["numbers"] = [_list(each.numbers) for each in records]
     found["boxes"] = [
         _list(box for mail in each.emails if len(box := mail.partition("@")[0]) > 3) for each in records
     ]
     found["identifiers"] = [_list(":".join(pair) for pair in each.identifiers) for each in records]
     found["schemes"] = [_list(scheme for scheme, _ in each.identifiers) for each in records]
     found["born_day"] = [_day_number(each.born) for each in records]
-    found["blocks"] = [_list(keys) for keys in kept_keys(records, blocks=BLOCKS, budget=budget)]
+    found["blocks"] = [_list(index.kept_keys(number)) for number in range(len(records))]
     return found
 
 
