@@ -17,22 +17,18 @@ A lazy frame is computed once, when it is given.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, Final
 
 from customerbase import registry
 from customerbase.errors import AmbiguousHeader, SourceError
-from customerbase.sources.database_values import text_of
 from customerbase.sources.table import Note, Readable, Row, RowProblem, SourceTable, checked_header
+from customerbase.sources.value_text import short_float_text, value_text
 
 __all__ = ["FrameSource", "framed"]
 
 _ROWS: Final = 1_000
-_DIGITS: Final = 10**15
-_EXACT: Final = 2**53
 
 
 class FrameSource(Readable):
@@ -52,7 +48,7 @@ class FrameSource(Readable):
         self._digest: str | None = None
         short = {i for i, kind in enumerate(frame.schema.values()) if str(kind) == "Float32"}
         self._writers: list[Callable[[Any], str]] = [
-            _short_text if i in short else _text for i in range(len(frame.columns))
+            short_float_text if i in short else value_text for i in range(len(frame.columns))
         ]
 
     def open(self) -> SourceTable:
@@ -143,48 +139,3 @@ def _twice(given: Any, origin: str) -> AmbiguousHeader:
     name = next(each for each in names if names.count(each) > 1)
     places = tuple(f"column {i}" for i, each in enumerate(names, 1) if each == name)
     return AmbiguousHeader(origin, name, places, f"{name!r} is the name of {' and of '.join(places)}")
-
-
-def _text(value: Any) -> str:
-    """Return a value as one would write it.
-
-    >>> _text(17850.0), _text(0.1), _text(float("nan")), _text(datetime(2024, 1, 5)), _text(["a", 1, None])
-    ('17850', '0.1', '', '2024-01-05', 'a; 1')
-    >>> _text(1234567890123456.0), _text(6222020200112230123.0)
-    ('1234567890123456', '6.222020200112230e+18')
-    """
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return ""
-    if isinstance(value, float):
-        return _float(float(value))
-    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, list | tuple) and not any(isinstance(each, list | tuple | dict) for each in value):
-        return "; ".join(text for each in value if (text := _text(each)))
-    if type(value).__module__ == "numpy" and hasattr(value, "item"):
-        found = value.item()
-        return text_of(value, None) if type(found).__module__ == "numpy" else _text(found)
-    return text_of(value, None)
-
-
-def _float(value: float) -> str:
-    if value != value:  # noqa: PLR0124 - NaN
-        return ""
-    if abs(value) < _DIGITS or value in (float("inf"), float("-inf")):
-        return text_of(value, None)
-    return str(int(value)) if abs(value) < _EXACT else f"{value:.15e}"
-
-
-def _short_text(value: Any) -> str:
-    """Return a float of four bytes by the fewest digits that mean it.
-
-    >>> _short_text(0.10000000149011612)
-    '0.1'
-    """
-    if not isinstance(value, float):
-        return _text(value)
-    for digits in range(6, 10):
-        shorter = float(format(value, f".{digits}g"))
-        if abs(shorter) < 3e38 and struct.pack("f", shorter) == struct.pack("f", value):
-            return _float(shorter)
-    return _float(value)
