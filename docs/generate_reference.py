@@ -58,7 +58,7 @@ PAGES = {
     ),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.excel sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
+        "sources.csv sources.json_lines sources.excel sources.sheets sources.heading_row sources.markup sources.vcard sources.frame sources.query sources.formats sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
     ),
     "clean": (
         "Cleaners",
@@ -81,7 +81,7 @@ PAGES = {
     "outputs": (
         "Outputs: how it is written down",
         """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.visit_list
-        outputs.icalendar outputs.altair outputs.great_tables""",
+        outputs.icalendar outputs.vcard outputs.altair outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),
     "searching": (

@@ -15,6 +15,7 @@ from typing import Self
 
 from customerbase import registry
 from customerbase.errors import StoreError
+from customerbase.steps.carrying import Carrying
 from customerbase.steps.finding import Finding
 from customerbase.steps.history import History
 from customerbase.steps.leads import Leads
@@ -186,7 +187,7 @@ def _now() -> datetime:
     "sales_ranking",
     "workload",
 )
-class CustomerBase(Leads, Visits, Score, Finding, History, MatchLists, Readers):
+class CustomerBase(Leads, Visits, Score, Finding, History, MatchLists, Carrying, Readers):
     """A customer database: records, where each value comes from, and the organised tables.
 
     Made by `open_base`, which ``customerbase.open`` is another name of.

@@ -53,6 +53,7 @@ PLACES: Final = MappingProxyType(
         ("output", "icalendar"): Place("customerbase.outputs.icalendar", "icalendar", "calendar"),
         ("output", "page"): Place("customerbase.outputs.page"),
         ("output", "text"): Place("customerbase.outputs.text"),
+        ("output", "vcard"): Place("customerbase.outputs.vcard"),
         ("similarity", "rapidfuzz"): Place("customerbase.linkage.rapid", "rapidfuzz", "match"),
         ("source", "csv"): Place("customerbase.sources.csv"),
         ("source", "excel"): Place("customerbase.sources.excel", "python_calamine", "excel"),
@@ -74,7 +75,7 @@ def names(family: Family) -> tuple[str, ...]:
     """Return the names that this family knows.
 
     >>> names("output")
-    ('altair', 'csv', 'excel', 'great_tables', 'html', 'icalendar', 'page', 'text')
+    ('altair', 'csv', 'excel', 'great_tables', 'html', 'icalendar', 'page', 'text', 'vcard')
     """
     return tuple(name for kind, name in PLACES if kind == family)
 
