@@ -90,9 +90,7 @@ def test_who_has_left_is_on_no_telephone():
 NAMES = st.sampled_from(
     ["王小明", "Ida Doyle", "O'Neil; Jr., Max", "Ä, \\ö", "上海机电有限公司", "Ms: X", "a=b\\n"]
 )
-NOTES = st.none() | st.text("ab,;:\\=\n 上海", min_size=1, max_size=60).map(
-    lambda text: f"<{text.strip()}>"
-)
+NOTES = st.none() | st.text("ab,;:\\=\n 上海", min_size=1, max_size=60).map(lambda text: f"<{text.strip()}>")
 NUMBERS = st.sampled_from(["13900000001", "0571-87654321", "+44 20 7946 0001", "400-800-1234"])
 LABELS = st.sampled_from(["main", "mobile", "fax", "home", "车间", "work 2"])
 DAYS = st.sampled_from(["1985-04-05", "--04-05", "2000-02-29"])
