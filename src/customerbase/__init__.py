@@ -36,8 +36,18 @@ if TYPE_CHECKING:
         SourceError,
         StoreError,
     )
+    from customerbase.intake.policy import IntakePolicy
     from customerbase.intake.result import ImportResult, Refusal, RefusedRow
-    from customerbase.ledger import Batch, Candidate, Provenance, Saved, ValueChange
+    from customerbase.ledger import (
+        Batch,
+        BatchChange,
+        Candidate,
+        Effect,
+        Precedence,
+        Provenance,
+        Saved,
+        ValueChange,
+    )
     from customerbase.model import (
         Assignment,
         Attitude,
@@ -111,8 +121,9 @@ _HOME = {
         "AmbiguousHeader CurrencyMismatch CustomerbaseError EditConflict ErasedPerson InvalidRecord InvalidTable "
         "MissingExtra NewerFile NotAllowed NotFound NotReferable NothingToFit Problem SourceError StoreError"
     ),
+    "customerbase.intake.policy": "IntakePolicy",
     "customerbase.intake.result": "ImportResult RefusedRow Refusal",
-    "customerbase.ledger": "Batch Candidate Provenance Saved ValueChange",
+    "customerbase.ledger": "Batch BatchChange Candidate Effect Precedence Provenance Saved ValueChange",
     "customerbase.model": (
         "Assignment Attitude AttributeField AttributeSchema AttributeType Campaign Change Channel "
         "CollectionMethod Competitor CompetitorSighting Consent Contact ContactRole Coupon Customer "
@@ -139,7 +150,11 @@ __all__ = [  # noqa: RUF022 - in the order in which data flows
     "LinesMapping",
     "TableMapping",
     "Batch",
+    "BatchChange",
+    "Effect",
     "ImportResult",
+    "IntakePolicy",
+    "Precedence",
     "Refusal",
     "RefusedRow",
     "CollectionMethod",

@@ -25,7 +25,7 @@ def test_a_bought_list_fills_gaps_and_never_overwrites(desk, method):
     assert (card.name, card.phone().number, card.industry) == ("Acme", "010-62345678", "tools")
     assert {each.path for each in desk.base.candidates("A")} == {"name", "phones[main]"}
     assert (result.changed, result.waiting) == (1, 2)
-    assert "2 second-hand value(s) wait" in str(result)
+    assert "2 value(s) wait" in str(result)
 
 
 def test_what_a_bought_list_says_of_somebody_new_stands_until_we_learn_better(desk):

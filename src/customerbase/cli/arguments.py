@@ -6,6 +6,7 @@ import argparse
 
 import customerbase
 from customerbase.cli import demo, finding, importing, keeping, matching, merging, people, scoring, showing
+from customerbase.cli.again import add_again
 from customerbase.cli.leads import add_leads
 from customerbase.cli.options import (
     Commands,
@@ -117,6 +118,7 @@ def _import(commands: Commands) -> None:
     )
     add("--create-customers", action="store_true", help="make customers of the sales that name them")
     add_refused(command)
+    add_again(command)
     add(
         "--report",
         metavar="PAGE.html",

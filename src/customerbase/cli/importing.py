@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from customerbase.base import CustomerBase, open_base
+from customerbase.cli.again import tried, trying, write_changes
 from customerbase.cli.keeping import SHORT
 from customerbase.cli.options import KIND_NAMES, CommandError, reworded
 from customerbase.cli.showing import say_if_long_ago, title_of, write_page
@@ -86,14 +87,16 @@ def run(asked: argparse.Namespace, session: Session) -> None:
     results: list[ImportResult] = []
     try:
         with _opened(asked, session) as base:
-            for file in sorted(files, key=lambda each: each.turn):
-                read = _read(base, file, files, details, reading, asked, session)
-                results.append(read)
+            with trying(base, asked.dry_run):
+                for file in sorted(files, key=lambda each: each.turn):
+                    read = _read(base, file, files, details, reading, asked, session)
+                    results.append(read)
             _write_refused(results, asked, session)
-            if asked.report:
+            write_changes(results, asked, session)
+            if asked.report and not asked.dry_run:
                 _show(base, asked, session)
     finally:
-        if made and not results:
+        if made and (asked.dry_run or not results):
             # A base in which there is nothing would only be taken for one in which something was lost.
             for ending in ("", "-wal", "-shm"):
                 Path(asked.base + ending).unlink(missing_ok=True)
@@ -230,7 +233,13 @@ def _read(
     source = Source(method=asked.source or "transaction_record", collected_by=asked.collected_by)  # type: ignore[arg-type]
     given: dict[str, Any] = {"source": source, **_options(file, reading, asked)}
     if file.kind == "customers":
-        result = base.import_customers(file.path, observed_on=asked.observed_on, **given)
+        result = base.import_customers(
+            file.path,
+            observed_on=asked.observed_on,
+            policy=asked.policy,
+            complete=asked.complete,
+            **given,
+        )
     elif file.kind in _SALES:
         create = asked.create_customers
         if not create and not any(each.kind == "customers" for each in files):
@@ -248,6 +257,7 @@ def _read(
     else:
         kind = file.kind.removesuffix("s") if file.kind in LISTS else file.kind
         result = base.import_records(kind, file.path, **given)
+    result = tried(base, result, asked)
     session.terminal.prose(reworded(str(result)))
     if asked.source is None and result.batch_id:
         say(f"  source: {result.source} is assumed; say otherwise with --source")

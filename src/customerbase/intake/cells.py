@@ -37,6 +37,7 @@ from customerbase.intake.joined_cells import (
 from customerbase.intake.labelled import LabelledCells
 from customerbase.intake.reading import Reading
 from customerbase.intake.shapes import PROSE
+from customerbase.intake.taking_off import cannot_be_taken_off, says_take_off
 from customerbase.intake.tally import Fault
 from customerbase.intake.written_as import added, raw_of, raw_of_parts
 from customerbase.model import AttributeSchema, AttributeType, CustomerKind
@@ -91,6 +92,8 @@ class CustomerRow:
         Path → what stood in the cell, of values of the customer that are not written so.
     raw_of_contacts : dict
         Number of the contact → path → the same.
+    taken_off : list of str
+        Fields of the columns whose value is to go.
     """
 
     customer_id: str | None = None
@@ -105,13 +108,15 @@ class CustomerRow:
     faults: list[Fault] = attrs.field(factory=list)
     raw: dict[str, str] = attrs.field(factory=dict)
     raw_of_contacts: dict[int, dict[str, str]] = attrs.field(factory=dict)
+    taken_off: list[str] = attrs.field(factory=list)
 
     @property
     def fingerprint(self) -> int | None:
         """Two rows that say the same of a customer have the same; None says nothing but who he is."""
-        if not (self.values or self.address or self.credit or self.terms):
+        if not (self.values or self.address or self.credit or self.terms or self.taken_off):
             return None
-        return hash((self.name, tuple(self.values.items()), self.address, self.credit, self.terms))
+        said = tuple(self.values.items()), tuple(self.taken_off)
+        return hash((self.name, said, self.address, self.credit, self.terms))
 
 
 class CustomerRows:
@@ -123,6 +128,8 @@ class CustomerRows:
         reading: Reading,
         notes: dict[str, int],
         schema: AttributeSchema | None = None,
+        *,
+        take_off: bool = False,
     ) -> None:
         # The currency first: it is that of the amounts beside it.  What a cell itself decides comes last.
         self._columns = sorted(
@@ -135,6 +142,7 @@ class CustomerRows:
         self._notes = notes
         self._labelled = LabelledCells(reading.region, self._note)
         self._addresses = AddressCells(reading, self._note)
+        self._take_off = take_off
         self.numbered = "customer_id" in headings.fields
         """Whether a column gives numbers of customers."""
 
@@ -149,7 +157,7 @@ class CustomerRows:
         names: dict[str, str | None] = {}
         for column in self._columns:
             raw = column.worded(cells[column.index])
-            if not raw:
+            if not raw or self._takes_off(row, column, raw):
                 continue
             try:
                 group, _, part = column.field.partition(".")
@@ -183,6 +191,17 @@ class CustomerRows:
         self._read_places(row, places)
         row.contacts = {n: each for n, each in row.contacts.items() if each}
         return row
+
+    def _takes_off(self, row: CustomerRow, column: Column, raw: str) -> bool:
+        """Tell whether a cell takes what its column holds off the card, and note it."""
+        if not (self._take_off and says_take_off(raw)):
+            return False
+        stays = cannot_be_taken_off(column.field)
+        if stays is None:
+            row.taken_off.append(column.field)
+        else:
+            row.faults.append((column.heading, raw, *_said(stays)))
+        return True
 
     def _read_cell(self, row: CustomerRow, column: Column, raw: str) -> None:
         """Read a cell, and keep beside its values what stood there where they are not written so."""

@@ -17,16 +17,19 @@ from customerbase.convert import from_json
 from customerbase.intake.cells import CustomerRow, CustomerRows
 from customerbase.intake.identity import Identities
 from customerbase.intake.not_records import sums_up, totals
+from customerbase.intake.policy import IntakePolicy, kept_policy
 from customerbase.intake.progress import Progress
 from customerbase.intake.reading import Input, Reading, open_table, openable, understood
 from customerbase.intake.responsible import Responsibles
 from customerbase.intake.result import ImportResult
 from customerbase.intake.statements import People, stated_of_customer
 from customerbase.intake.tally import Fault, Tally, faults_of, run
-from customerbase.intake.voice import digest_of, voice
+from customerbase.intake.voice import digest_of, heard_before, voice
+from customerbase.ledger import Batch
 from customerbase.model import AttributeSchema, Customer, CustomerKind, Source
 from customerbase.records.numbering import Numbering
 from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.stores.links import Links
 from customerbase.stores.store import Learned, Outcome, Statement, Store
 
 __all__ = ["Beside", "import_customers"]
@@ -78,6 +81,9 @@ def import_customers(
     numbering: Numbering | None = None,
     known_only: bool = False,
     beside: Beside | None = None,
+    policy: IntakePolicy | None = None,
+    complete: bool = False,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Read a list of customers, with the people in its rows, into a store.
 
@@ -102,6 +108,13 @@ def import_customers(
         people at customers makes none.
     beside : Beside, optional
         Is told of each row that was not refused.
+    policy : IntakePolicy, optional
+        What its values do where others stand; by default that of the base.
+    complete : bool
+        Whether all customers stand in the list: those who do not are named in
+        the result, and stay.
+    dry_run : bool
+        Whether it is only shown what would come of it.
 
     Returns
     -------
@@ -121,13 +134,16 @@ def import_customers(
         digest = digest_of(given)
         source = voice(store, "customer", source, table.origin, digest)
 
+        heard = heard_before(store, "customer", source, digest)
+
         def work(tally: Tally, batch_id: str) -> None:
             how = reading if beside is None else beside.begin(table, reading)
             headings = understood(table, "customers", how)
             tally.reads(table, headings.ignored)
             declared = store.rows.setting("attribute_schema")
             schema = None if declared is None else from_json(AttributeSchema, declared)
-            reader = CustomerRows(headings, how, tally.notes, schema)
+            terms = policy or kept_policy(store.rows)
+            reader = CustomerRows(headings, how, tally.notes, schema, take_off=terms.take_off)
             if (
                 kind is None
                 and (_OF_A_PERSON & headings.fields)
@@ -141,11 +157,23 @@ def import_customers(
             work = Import(store, source, tally, batch_id, observed_on, stated, numbering or Numbering())
             work.known_only = known_only
             work.beside = beside
+            work.policy = terms
+            work.heard_in = heard
+            work.named = set() if complete else None
             work.read(table, reader)
+            if work.named is not None:
+                tally.missing = _missing(store, work.named)
             if beside is not None:
                 beside.end(tally, batch_id)
 
-        return run(store, "customer", table.origin, source, work, digest)
+        return run(store, "customer", table.origin, source, work, digest, dry_run=dry_run)
+
+
+def _missing(store: Store, named: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return number and name of the customers of a base whom a list does not name, under any of their ids."""
+    roots = Links(store.rows).roots("customer")
+    there = {roots.get(key, key) for key in named}
+    return tuple((key, name) for key, name in store.rows.names() if key not in roots and key not in there)
 
 
 @attrs.define
@@ -190,6 +218,9 @@ class Import:
         self.new: set[str] = set()
         self.known_only = False
         self.beside: Beside | None = None
+        self.policy = IntakePolicy()
+        self.heard_in: Batch | None = None
+        self.named: set[str] | None = None
 
     def read(self, table: SourceTable, reader: CustomerRows) -> None:
         """Read all rows, some thousand at a time.
@@ -231,6 +262,8 @@ class Import:
                 continue
             line, cells = each
             row = reader.read(cells)
+            if self.named is not None and row.customer_id is not None:
+                self.named.add(row.customer_id)
             if row.customer_id is None or sums_up(row.customer_id):
                 faults = totals(cells, reader.headings)
                 if faults:
@@ -256,6 +289,8 @@ class Import:
             except Refused as error:
                 self.tally.refuse(file, each.line, each.cells, [(None, None, error.reason, error.hint)])
                 continue
+            if self.named is not None:
+                self.named.add(each.customer_id)
             other_name = self._named_otherwise(each)
             mark = each.row.fingerprint
             first, was = self.seen.setdefault(each.customer_id, (each.line, mark))
@@ -321,6 +356,7 @@ class Import:
                     )
                 )
             each.statements = range(begin, len(statements))
+        statements = self._under_policy(statements, held)
         learned = self._learn_whole(lines, statements)
         taken = [each for each in lines if self._judge(file, each, statements, learned)]
         if self.beside is not None:
@@ -338,6 +374,18 @@ class Import:
             self.tally,
         )
 
+    def _under_policy(self, statements: list[Statement], held: Mapping[str, object]) -> list[Statement]:
+        """Leave out what is never taken, and say what gives way or waits."""
+        if self.policy.plain:
+            return statements
+        people = {each.subject_id for each in statements if each.kind == "contact"}
+        there = held.keys() | self.store.rows.known("contact", people)
+        found = []
+        for each in statements:
+            heard, ranks = self.policy.applied(each.kind, each.values, new=each.subject_id not in there)
+            found.append(attrs.evolve(each, values=heard, precedence=ranks))
+        return found
+
     def _is_there(self, file: str, each: _Line, held: Mapping[str, object]) -> bool:
         if each.customer_id in held:
             return True
@@ -354,7 +402,9 @@ class Import:
             try:
                 with self.store.transaction():
                     said = [statements[i] for i in wanted]
-                    results = self.store.learn(said, self.source, batch_id=self.batch_id)
+                    results = self.store.learn(
+                        said, self.source, batch_id=self.batch_id, heard_in=self.heard_in
+                    )
                     learned = refused | dict(zip(wanted, results, strict=True))
                     for each in lines:
                         errors = [i for i in each.statements if learned[i].error is not None]

@@ -54,6 +54,7 @@ def import_purchases(
     zone: tzinfo = UTC,
     negatives: Literal["refuse", "return"] = "refuse",
     create_customers: bool = False,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Read sales into a store.
 
@@ -78,6 +79,8 @@ def import_purchases(
     create_customers : bool
         Whether a customer who is not there is made of the sale; otherwise the
         sale is refused.
+    dry_run : bool
+        Whether it is only shown what would come of it.
 
     Returns
     -------
@@ -124,7 +127,7 @@ def import_purchases(
                     cells_of[details.origin] = _Cells(beside, details_reading, "purchase_lines")
                 reader.keep(cells_of)
 
-        return run(store, "purchase", table.origin, source, work, digest)
+        return run(store, "purchase", table.origin, source, work, digest, dry_run=dry_run)
 
 
 def _faults(packed: Line | tuple[Fault, ...]) -> tuple[Fault, ...]:

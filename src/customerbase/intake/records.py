@@ -67,6 +67,7 @@ def import_records(
     reading: Reading,
     *,
     zone: tzinfo = UTC,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Read records of one kind into a store.
 
@@ -81,6 +82,8 @@ def import_records(
     reading : Reading
     zone : tzinfo
         Of times that do not say theirs.
+    dry_run : bool
+        Whether it is only shown what would come of it.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def import_records(
         def work(tally: Tally, batch_id: str) -> None:
             _Import(store, kind, source, tally, batch_id, reading, zone).read(table)
 
-        return run(store, kind, table.origin, source, work, digest)
+        return run(store, kind, table.origin, source, work, digest, dry_run=dry_run)
 
 
 class _Import:

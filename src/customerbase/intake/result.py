@@ -11,6 +11,7 @@ from typing import TypeAlias
 import attrs
 
 from customerbase.clean.formulas import guarded
+from customerbase.ledger import BatchChange
 from customerbase.model import Source
 
 __all__ = ["REFUSED_BECAUSE", "Fault", "ImportResult", "Refusal", "RefusedRow", "reasons", "write_rows"]
@@ -19,6 +20,7 @@ REFUSED_BECAUSE = "refused because"
 """Heading of the first column of a file of refused rows; it is passed over when the file is read again."""
 
 _SHOWN = 60
+_LISTED = 20
 
 
 @attrs.frozen(kw_only=True)
@@ -129,6 +131,14 @@ class ImportResult:
         0 to 1: how sure it is that the file is in that encoding.
     headers : mapping
         File → its headings.
+    dry_run : bool
+        Whether nothing was kept: it was only tried what would come of it.
+    changes : sequence of BatchChange
+        Of a dry run, what would be new, changed, waiting or passed over; of an
+        import that was kept, `CustomerBase.changes_of` tells it.
+    missing : sequence of (str, str)
+        Number and name of the customers who do not stand in a list that was
+        said to be complete.
     """
 
     batch_id: str | None
@@ -147,6 +157,9 @@ class ImportResult:
     encoding: str | None = None
     encoding_certainty: float | None = None
     headers: Mapping[str, Sequence[str]] = attrs.field(factory=dict, repr=False)
+    dry_run: bool = False
+    changes: Sequence[BatchChange] = attrs.field(default=(), repr=False)
+    missing: Sequence[tuple[str, str]] = attrs.field(default=(), repr=False)
 
     @property
     def rows(self) -> int:
@@ -186,11 +199,25 @@ class ImportResult:
             if said:
                 lines.append(f"  {kind}: {said}")
         if self.waiting:
-            lines.append(f"  {self.waiting:,} second-hand value(s) wait for a decision")
+            lines.append(f"  {self.waiting:,} value(s) wait for a decision")
+        if self.missing:
+            lines.append(f"  {len(self.missing):,} customer(s) of this base are not in the list")
+            lines += _some(f"{key} {name}" for key, name in self.missing)
         lines += [f"  {note}" for note in self.notes]
+        if self.dry_run:
+            lines.insert(1, "  a dry run: nothing was kept")
+        if self.changes:
+            lines += _some(map(str, self.changes))
         if self.ignored:
             lines.append(f"  not read: {', '.join(self.ignored)}")
         return "\n".join([*lines, *reasons(self.refused_rows)])
+
+
+def _some(texts: Iterable[str]) -> list[str]:
+    """Return the first lines of many, and how many there are besides."""
+    given = list(texts)
+    more = [f"    … and {len(given) - _LISTED:,} more"] if len(given) > _LISTED else []
+    return [f"    {each}" for each in given[:_LISTED]] + more
 
 
 def write_rows(

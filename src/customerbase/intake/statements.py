@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from customerbase.intake.cells import CustomerRow
+from customerbase.intake.taking_off import contact_paths_off, taken_off
 from customerbase.model import Customer
 from customerbase.stores.rows import Rows
 from customerbase.stores.tombstones import Tombstones
@@ -65,6 +66,8 @@ def stated_of_customer(row: CustomerRow, known: Customer | None, notes: dict[str
     if row.terms is not None:
         held = known.payment_terms if known else None
         values["payment_terms"] = held.overlaid(row.terms) if held else row.terms
+    if row.taken_off:
+        values |= taken_off(row.taken_off, known, values)
     return Stated(values, raw)
 
 
@@ -110,6 +113,8 @@ class People:
             places["role"] = f"{at}.roles"
             whole: dict[str, Any] = {"name": name, at: True}
             whole |= {place: values.pop(part) for part, place in places.items() if part in values}
+            if known:
+                whole |= dict.fromkeys(contact_paths_off(row.taken_off, number, at))
             raw = row.raw_of_contacts.get(number, {})
             raw = {places.get(part, part): text for part, text in raw.items() if part != "id"}
             if "name" not in said and (text := raw.get(places["title"])) is not None:

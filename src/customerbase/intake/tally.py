@@ -10,8 +10,10 @@ import attrs
 from customerbase.errors import InvalidRecord, NotReferable
 from customerbase.intake.reading import MendedTable, first_place
 from customerbase.intake.result import Fault, ImportResult, RefusedRow
+from customerbase.ledger import BatchChange
 from customerbase.model import Source
 from customerbase.sources.table import RowProblem, SourceTable
+from customerbase.stores.batch_changes import changes_of
 from customerbase.stores.store import Outcome, Store
 
 __all__ = ["Fault", "Tally", "run"]
@@ -29,6 +31,7 @@ class Tally:
         self.tables: list[SourceTable] = []
         self._mended: dict[str, MendedTable] = {}
         self.ignored: list[str] = []
+        self.missing: tuple[tuple[str, str], ...] = ()
 
     def reads(self, table: SourceTable, ignored: Iterable[str]) -> None:
         """Note that a file is being read."""
@@ -76,8 +79,19 @@ class _NothingNew(Exception):
     """Rolls an import back that would leave nothing but its own batch behind."""
 
 
+class _Tried(Exception):
+    """Rolls an import back that was only to show what it would do."""
+
+
 def run(
-    store: Store, what: str, origin: str, source: Source, work: Callable[[Tally, str], None], digest: str
+    store: Store,
+    what: str,
+    origin: str,
+    source: Source,
+    work: Callable[[Tally, str], None],
+    digest: str,
+    *,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Do an import inside one transaction, under a batch of its own.
 
@@ -90,9 +104,12 @@ def run(
         Is given the tally and the id of the batch.
     digest : str
         Of the files' content.
+    dry_run : bool
+        Whether all is done, noted, and taken back again.
     """
     tally = Tally()
     batch_id: str | None = None
+    changes: tuple[BatchChange, ...] = ()
     try:
         with store.transaction():
             batch = store.begin_batch(what, origin, source, digest=digest)
@@ -105,9 +122,12 @@ def run(
                 for outcome in (Outcome.TAKEN, Outcome.CHANGED)
             ):
                 raise _NothingNew  # noqa: TRY301 - it leaves the transaction, whole
+            if dry_run:
+                changes = tuple(changes_of(store, batch.batch_id))
+                raise _Tried  # noqa: TRY301 - likewise
             store.rows.put_batch(attrs.evolve(batch, counts=tally.counts()))
             batch_id = batch.batch_id
-    except _NothingNew:
+    except (_NothingNew, _Tried):
         pass
     notes = [str(note) for table in tally.tables for note in table.notes]
     notes += [f"{rule}: {count:,}" for rule, count in tally.notes.items()]
@@ -131,4 +151,7 @@ def run(
         encoding=tally.tables[0].encoding if tally.tables else None,
         encoding_certainty=tally.tables[0].encoding_certainty if tally.tables else None,
         headers={table.origin: table.header for table in tally.tables},
+        dry_run=dry_run,
+        changes=changes,
+        missing=tally.missing,
     )

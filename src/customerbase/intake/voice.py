@@ -6,11 +6,12 @@ import os
 from hashlib import blake2b
 from pathlib import Path
 
+from customerbase.ledger import Batch
 from customerbase.model import Source
 from customerbase.sources.table import Readable
 from customerbase.stores.store import Store
 
-__all__ = ["digest_of", "voice"]
+__all__ = ["digest_of", "heard_before", "voice"]
 
 
 def digest_of(*paths: str | os.PathLike[str] | Readable) -> str:
@@ -25,6 +26,20 @@ def digest_of(*paths: str | os.PathLike[str] | Readable) -> str:
                 digest.update(block)
         digest.update(b"\0")
     return digest.hexdigest()
+
+
+def heard_before(store: Store, what: str, source: Source, digest: str) -> Batch | None:
+    """Return the last import of this very content by this voice, if it was not undone.
+
+    What the voice said after it, a corrected list under the same name, say,
+    is not taken back by reading the old list once more.
+    """
+    found = None
+    for batch in store.rows.batches():
+        same = (batch.digest, batch.what, batch.undone_at) == (digest, what, None)
+        if same and batch.source.same_as(source):
+            found = batch
+    return found
 
 
 def voice(store: Store, what: str, source: Source, origin: str, digest: str) -> Source:

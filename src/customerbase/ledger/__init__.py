@@ -22,6 +22,7 @@ The rules of `fold`:
 
 from __future__ import annotations
 
+from customerbase.ledger.effects import BatchChange, Effect
 from customerbase.ledger.entries import (
     Batch,
     Decision,
@@ -48,9 +49,11 @@ from customerbase.ledger.saving import Saved, SavedAs, ValueChange, changed_valu
 
 __all__ = [
     "Batch",
+    "BatchChange",
     "Candidate",
     "Conflict",
     "Decision",
+    "Effect",
     "Entry",
     "Fact",
     "Folded",

@@ -20,7 +20,7 @@ from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.clean.parsed_address import AddressNote
 from customerbase.grading.words import grade_zh, rule_said
 from customerbase.leads import LeadStatus
-from customerbase.ledger import Precedence, SavedAs
+from customerbase.ledger import Effect, Precedence, SavedAs
 from customerbase.linkage.decisions import MatchDecision
 from customerbase.ranking import Basis, RankBy
 from customerbase.reports.terms import TERM_WORDS
@@ -113,6 +113,15 @@ CHOICES: Final[Mapping[type[Enum], Mapping[str, str]]] = {
         "unknown": "不详",
     },
     RankBy: {"amount": "金额", "quantity": "数量", "turnover": "客户自身营业额"},
+    Effect: {
+        "new": "新建",
+        "filled": "补空缺",
+        "replaced": "替换",
+        "taken_off": "去掉",
+        "waits": "待人决定",
+        "older": "较旧，不采用",
+        "gives_way": "让位，不采用",
+    },
     Precedence: {"newer": "较新者优先", "ask": "待人决定", "fill": "只补空缺", "never": "不采用"},
     SavedAs: {
         "stated": "陈述",

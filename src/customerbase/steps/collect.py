@@ -11,15 +11,18 @@ from typing import Any, Literal
 
 from customerbase import registry
 from customerbase.intake import ImportResult, import_customers, import_purchases, import_records
+from customerbase.intake.policy import SETTING, IntakePolicy, kept_policy
 from customerbase.intake.pulling import pull
 from customerbase.intake.reading import Input, Reading
-from customerbase.ledger import Batch
+from customerbase.ledger import Batch, BatchChange
+from customerbase.listing import Listing
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
 from customerbase.sources.database_mapping import DatabaseMapping, mapping_from_toml
 from customerbase.steps.given import checked_day
 from customerbase.steps.loading import Loading
 from customerbase.steps.records import Said
+from customerbase.stores.batch_changes import changes_of
 from customerbase.stores.undo import Undone, undo
 
 __all__ = ["Collect"]
@@ -40,6 +43,9 @@ class Collect(Loading):
         observed_on: date | None = None,
         kind: CustomerKind | str | None = None,
         numbering: Numbering | None = None,
+        policy: IntakePolicy | None = None,
+        complete: bool = False,
+        dry_run: bool = False,
         **reading: Any,
     ) -> ImportResult:
         """Read a list of customers, with the people in its rows.
@@ -58,6 +64,13 @@ class Collect(Loading):
             What customers are where the file does not say.
         numbering : Numbering, optional
             How customers without a number get one.
+        policy : IntakePolicy, optional
+            What its values do where others stand; by default that of the base.
+        complete : bool
+            Whether all our customers stand in the list: the result names those
+            who do not as ``missing``.  They stay.
+        dry_run : bool
+            Show what would come of it, in ``changes``, and keep nothing.
         **reading
             ``mapping=``, ``aliases=``, ``extra=``, ``encoding=``, ``delimiter=``,
             ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``, ``region=``, ``divisions=``:
@@ -81,6 +94,9 @@ class Collect(Loading):
             observed_on=checked_day(observed_on, "observed_on"),
             kind=kind,
             numbering=numbering,
+            policy=policy,
+            complete=complete,
+            dry_run=dry_run,
         )
 
     def import_purchases(
@@ -93,6 +109,7 @@ class Collect(Loading):
         create_customers: bool = False,
         lines_mapping: Mapping[str, str | None] | None = None,
         lines_sheet: str | int | None = None,
+        dry_run: bool = False,
         **reading: Any,
     ) -> ImportResult:
         """Read sales: one file whose rows are lines or whole sales, or orders and their `lines`.
@@ -114,6 +131,8 @@ class Collect(Loading):
             As `mapping=`, for the file of lines.
         lines_sheet : str or int, optional
             As `sheet=`, for the file of lines.
+        dry_run : bool
+            As for `import_customers`.
         **reading
             As for `import_customers`; ``currency=`` is needed where neither
             the file nor the base says one.
@@ -131,10 +150,17 @@ class Collect(Loading):
             zone=self.zone,
             negatives=negatives,
             create_customers=create_customers,
+            dry_run=dry_run,
         )
 
     def import_records(
-        self, cls: type[Entity] | str, path: Input, *, source: Said = OWN_RECORDS, **reading: Any
+        self,
+        cls: type[Entity] | str,
+        path: Input,
+        *,
+        source: Said = OWN_RECORDS,
+        dry_run: bool = False,
+        **reading: Any,
     ) -> ImportResult:
         """Read records of any other kind: products, staff, dealings, feedback, tasks, links, consents.
 
@@ -144,12 +170,19 @@ class Collect(Loading):
             `Product`, `Employee`, `Interaction`, ... or its name in lower case.
         path : path-like, data frame or Readable
         source : Source or str
+        dry_run : bool
         **reading
             As for `import_customers`.
         """
         kind = cls if isinstance(cls, str) else cls.kind_name
         return import_records(
-            self.store, kind, path, Source.of(source), self._reading(reading), zone=self.zone
+            self.store,
+            kind,
+            path,
+            Source.of(source),
+            self._reading(reading),
+            zone=self.zone,
+            dry_run=dry_run,
         )
 
     def import_products(self, path: Input, *, source: Said = OWN_RECORDS, **reading: Any) -> ImportResult:
@@ -239,6 +272,43 @@ class Collect(Loading):
         """Return the imports of this base, in the order in which they came."""
         return self.store.rows.batches()
 
+    def changes_of(self, batch: Batch | ImportResult | str) -> Listing[BatchChange]:
+        r"""List what an import did: each record that it brought, each value that it changed, and what waits.
+
+        Parameters
+        ----------
+        batch : Batch, ImportResult or str
+            The import; or its id.
+
+        Raises
+        ------
+        NotFound
+            If there is no such batch.
+
+        Examples
+        --------
+        >>> import customerbase, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, customerbase.open("memory:") as base:
+        ...     path = pathlib.Path(folder, "list.csv")
+        ...     _ = path.write_text("Customer No,Name,City\nC1,Acme,Wien\n")
+        ...     _ = base.import_customers(path)
+        ...     _ = path.write_text("Customer No,Name\nC1,Acme Corp.\n")
+        ...     print(*base.changes_of(base.import_customers(path)))
+        customer C1 (Acme Corp.), name: 'Acme' → 'Acme Corp.' (replaced)
+        """
+        batch_id = self._batch_id(batch)
+        with self.store.reading():
+            return Listing(changes_of(self.store, self.store.batch(batch_id).batch_id))
+
+    def intake_policy(self) -> IntakePolicy:
+        """Return what values of lists do where others stand, unless an import says otherwise."""
+        return kept_policy(self.store.rows)
+
+    def keep_intake_policy(self, policy: IntakePolicy) -> None:
+        """Let imports of customers from now on follow a policy, until another one is kept."""
+        with self.store.transaction():
+            self.store.rows.set(SETTING, policy.to_json())
+
     def undo(self, batch: Batch | ImportResult | str) -> Undone:
         """Take an import back; what people edited since is kept, and listed.
 
@@ -247,10 +317,12 @@ class Collect(Loading):
         NotFound
             If there is no such batch, or it was undone already.
         """
+        return undo(self.store, self._batch_id(batch))
+
+    def _batch_id(self, batch: object) -> str:
         if not isinstance(batch, str | Batch | ImportResult):
             raise TypeError(f"{batch!r} is no import: give its result, its batch, or the batch's id")
-        batch_id = batch if isinstance(batch, str) else batch.batch_id
-        return undo(self.store, batch_id or "")
+        return (batch if isinstance(batch, str) else batch.batch_id) or ""
 
     def _reading(self, given: Mapping[str, Any]) -> Reading:
         said = dict(given)

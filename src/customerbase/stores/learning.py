@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from customerbase.errors import ErasedPerson, InvalidRecord, NotReferable
-from customerbase.ledger import Entry, Observation, Precedence, fold, fold_joined, news, retold
+from customerbase.ledger import Batch, Entry, Observation, Precedence, fold, fold_joined, news, retold
 from customerbase.model import Contact, Customer, Source
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.facets import declared_facets
@@ -83,6 +83,7 @@ def learn(
     at: datetime,
     batch_id: str | None = None,
     repeat: bool = False,
+    heard_in: Batch | None = None,
 ) -> list[Learned]:
     """Record what a source says at an instant; see `Store.learn`.  Called inside a transaction."""
     number = rows.next_number()
@@ -107,6 +108,9 @@ def learn(
             for path in again.get((each.kind, each.subject_id), ()):
                 said.pop(path, None)
             said = news(entries, said, source, each.observed_on, each.precedence)
+            if heard_in is not None and said:
+                then = [e for e in entries if _up_to(heard_in, e)]
+                said = news(then, said, source, each.observed_on, each.precedence)
         if not said and before is not None:
             results.append(Learned(outcome=Outcome.UNCHANGED))
             continue
@@ -147,6 +151,11 @@ def learn(
             rows.put(kind, changed)
     rows.append(fresh)
     return results
+
+
+def _up_to(batch: Batch, entry: Entry) -> bool:
+    """Tell whether an entry is of an import, or older."""
+    return getattr(entry, "batch_id", None) == batch.batch_id or entry.recorded_at <= batch.recorded_at
 
 
 def _beside(statement: Statement, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Store(Reading):
         *,
         batch_id: str | None = None,
         repeat: bool = False,
+        heard_in: Batch | None = None,
     ) -> list[Learned]:
         """Record what a source says, and bring the cards up to date.
 
@@ -96,6 +97,9 @@ class Store(Reading):
         repeat : bool
             Whether a source that says again what it said last is heard again;
             an import is not, a person who edits is.
+        heard_in : Batch, optional
+            An import in which the source said all of this already: only what
+            it did not say then is heard.
 
         Returns
         -------
@@ -104,7 +108,15 @@ class Store(Reading):
             leaves nothing behind.
         """
         with self.transaction():
-            return learn(self.rows, statements, source, at=self.now(), batch_id=batch_id, repeat=repeat)
+            return learn(
+                self.rows,
+                statements,
+                source,
+                at=self.now(),
+                batch_id=batch_id,
+                repeat=repeat,
+                heard_in=heard_in,
+            )
 
     def decide(
         self, kind: str, key: str, path: str, value: Any, *, accepted: bool, by: str, note: str | None = None
