@@ -249,3 +249,37 @@ def test_a_question_about_one_file_is_asked_before_any_is_read(run, small):
     assert (status, out) == (1, "")
     assert "--map Total=  " in err
     assert not (small / "a.db").exists()
+
+
+def test_a_dry_run_shows_the_changes_writes_them_and_keeps_nothing(run, small, tmp_path):
+    db, changes = small / "acme.db", tmp_path / "changes.csv"
+    status, out, err = run(
+        "import", db, small / "customers.csv", small / "sales.csv", "--currency", "EUR", "--dry-run",
+        "--changes", changes, "--language", "zh",
+    )  # fmt: skip
+
+    assert (status, err) == (0, "")
+    assert out.count("a dry run: nothing was kept") == 2
+    assert not db.exists()
+    lines = changes.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "记录,编号,名称,字段,路径,原值,新值,处理,原文"
+    assert any(line.startswith("客户,C1,") and "新建" in line for line in lines)
+
+
+def test_a_policy_is_said_in_words_or_in_a_file_and_who_is_missing_is_named(run, small, tmp_path):
+    db, file, new = small / "acme.db", tmp_path / "policy.json", tmp_path / "new.csv"
+    run("import", db, small / "customers.csv", "--currency", "EUR")
+    with open_base(db) as base:
+        name = base.customer("C1").name
+    new.write_text("customer_id,name\nC1,Other\n", encoding="utf-8")
+    file.write_text('{"default": "never"}', encoding="utf-8")
+
+    status, out, _ = run("import", db, new, "--policy", file, "--complete")
+    assert (status, "C2 Bolt & Co" in out) == (0, True)
+    assert "1 value(s) wait" in run("import", db, new, "--policy", "fill,name=ask")[1]
+    with open_base(db) as base:
+        assert base.customer("C1").name == name
+        assert [each.value for each in base.candidates("C1")] == ["Other"]
+    status, _, err = run("import", db, new, "--policy", "often")
+    assert status == 2
+    assert "is no precedence (one of newer, ask, fill, never)" in err

@@ -70,7 +70,7 @@ class Imports(RuleBasedStateMachine):
         ticks = iter(range(10**6))
         start = datetime(2024, 6, 1, tzinfo=UTC)
         rows: Rows = open_rows(Path(self.folder.name, "base.db")) if self.file else MemoryRows()
-        clock = lambda: start + timedelta(minutes=next(ticks))  # noqa: E731
+        clock = lambda: start + timedelta(minutes=next(ticks))
         self.base = customerbase.CustomerBase(Store(rows, clock), currency="CNY")
         self.standing: list[str] = []
         self.merged: list[customerbase.ledger.Merge] = []

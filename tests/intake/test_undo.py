@@ -252,3 +252,16 @@ def test_undo_of_half_a_sale_does_not_split_it(desk):
     desk.base.undo(result)
 
     assert len(desk.base.get(Purchase, "1").lines) == 1
+
+
+def test_a_chain_of_imports_is_taken_back_in_any_order(desk):
+    first = desk.customers("customer_id,name\nA,Acme\n", name="first.csv")
+    second = desk.customers("customer_id,contact 1 name\nA,Xu\n", name="second.csv")
+
+    assert [each.why for each in desk.base.undo(first).kept] == ["contact 'A-1' refers to it"]
+    assert desk.base.customer("A").name == "Acme"
+    undone = desk.base.undo(second)
+
+    assert (dict(undone.removed), undone.kept) == ({"contact": 1, "customer": 1}, ())
+
+    assert not any(desk.cards().values())

@@ -9,13 +9,14 @@ import attrs
 
 from customerbase.errors import NotFound, NotReferable
 from customerbase.ledger import Decision, Entry, Observation, Retraction, counting, fold
-from customerbase.model import KINDS, Verification
+from customerbase.model import KINDS, Entity, Verification
 from customerbase.paths import CARDS, assemble
 from customerbase.stores.confirming import confirm
 from customerbase.stores.facets import declared_facets
 from customerbase.stores.learning import check_employers
-from customerbase.stores.links import Links
-from customerbase.stores.rows import FILTERS, Revision, Stored
+from customerbase.stores.ledger_reading import chunks
+from customerbase.stores.links import Cluster, Links
+from customerbase.stores.rows import FILTERS, Revision, Stored, filtered_values
 from customerbase.stores.store import Store
 from customerbase.verifying.facets import covers_of
 
@@ -90,6 +91,7 @@ def undo(store: Store, batch_id: str) -> Undone:
             work.take_back_records(kind)
         for kind in ("contact", "customer"):
             work.take_back_cards(kind)
+        work.take_back_what_was_left()
         store.rows.put_batch(attrs.evolve(batch, undone_at=work.at))
         return Undone(batch_id=batch_id, removed=work.removed, restored=work.restored, kept=tuple(work.kept))
 
@@ -105,6 +107,8 @@ class _Undo:
         self.removed: dict[str, int] = {}
         self.restored: dict[str, int] = {}
         self.kept: list[Kept] = []
+        self.freed: set[str] = set()
+        self._referring: list[tuple[str, str]] | None = None
 
     def take_back_records(self, kind: str) -> None:
         """Remove what the batch brought, restore what it replaced; what was edited since stays."""
@@ -132,6 +136,7 @@ class _Undo:
             replaced.append(each)
             if restored is None:
                 gone.append(each.record.key)
+                self._free(each.record)
             else:
                 back.append(attrs.evolve(restored, version=each.version + 1))
         self.rows.add_revisions(
@@ -168,31 +173,44 @@ class _Undo:
     def take_back_cards(self, kind: str) -> None:
         """Retract the batch's observations, but for those on cards that it made and that are in use."""
         subjects = [key for of, key in self.rows.observed_in(self.batch_id) if of == kind]
+        for some in chunks(subjects):
+            self._take_back(kind, some)
+
+    def take_back_what_was_left(self) -> None:
+        """Take back the customers whom undone batches left only because something of this one named them."""
+        gone = {key for of, key in self.rows.observed_in(self.batch_id) if of == "customer"}
+        for some in chunks(sorted(self.freed - gone)):
+            self._take_back("customer", some, left=True)
+
+    def _take_back(self, kind: str, subjects: list[str], *, left: bool = False) -> None:
         number = self.rows.next_number()
         retractions: list[Entry] = []
         held = self.rows.entries(kind, subjects)
+        stored = self.rows.get(kind, subjects)
+        clusters = Links(self.rows).clusters(kind, subjects)
+        gone: list[str] = []
+        back: list[Stored] = []
         for key in subjects:
-            entries = held[key]
+            entries = held.get(key, [])
             present = counting(entries)
             ours = [each for each in present if each.batch_id == self.batch_id]
-            if not ours:
-                continue
-            made_here = present[0].batch_id == self.batch_id
             accepted = _accepted(entries)
-            if not accepted and all(each.batch_id in {self.batch_id, *self.undone} for each in present):
+            of_undone = not accepted and all(
+                each.batch_id in {self.batch_id, *self.undone} for each in present
+            )
+            if not present or not (of_undone if left else ours):
+                continue
+            made_here = of_undone or present[0].batch_id == self.batch_id
+            if of_undone:
                 # What an undone batch left here only because of this one goes with it.
-                ours, made_here = present, True
+                ours = present
             edited = self._edited_since(entries, ours, accepted)
-            if made_here and (len(ours) < len(present) or accepted):
-                self.kept.append(Kept(kind=kind, key=key, why="edited since", paths=edited))
-                continue
-            if made_here and kind == "customer" and (user := self._user_of(key)):
-                self.kept.append(Kept(kind=kind, key=key, why=f"{user} refers to it"))
-                continue
-            if made_here and (cluster := Links(self.rows).cluster(kind, key)).joined:
-                others = ", ".join(repr(each) for each in cluster.members if each != key)
-                self.kept.append(Kept(kind=kind, key=key, why=f"it is merged with {others}: unmerge first"))
-                continue
+            if made_here:
+                in_use = not of_undone and (len(ours) < len(present) or bool(accepted))
+                kept = self._kept(kind, key, edited if in_use else None, clusters.get(key))
+                if kept is not None:
+                    self.kept += [] if left else [kept]
+                    continue
             fresh: list[Entry] = [
                 Retraction(
                     number=number + len(retractions) + i,
@@ -204,28 +222,53 @@ class _Undo:
                 )
                 for i, each in enumerate(ours)
             ]
-            try:
-                self._settle(kind, key, [*entries, *fresh], made_here)
-            except NotReferable as error:
-                why = f"it was at {error.missing}, which is gone"
-                self.kept.append(Kept(kind=kind, key=key, why=why))
-                continue
+            if made_here:
+                gone.append(key)
+                self._free(stored[key].record)
+            else:
+                try:
+                    back += self._restored(stored[key], [*entries, *fresh])
+                except NotReferable as error:
+                    why = f"it was at {error.missing}, which is gone"
+                    self.kept.append(Kept(kind=kind, key=key, why=why))
+                    continue
             if edited:
                 self.kept.append(Kept(kind=kind, key=key, why="edited since", paths=edited))
             retractions += fresh
+        self.rows.remove(kind, gone)
+        self.rows.put(kind, back)
         self.rows.append(retractions)
+        for counted, some in ((self.removed, len(gone)), (self.restored, len(back))):
+            if some:
+                counted[kind] = counted.get(kind, 0) + some
 
-    def _settle(self, kind: str, key: str, entries: list[Entry], made_here: bool) -> None:
-        if made_here:
-            self.rows.remove(kind, [key])
-            self.removed[kind] = self.removed.get(kind, 0) + 1
-            return
-        before = self.rows.get(kind, [key])[key]
+    def _kept(
+        self, kind: str, key: str, edited: tuple[str, ...] | None, cluster: Cluster | None
+    ) -> Kept | None:
+        """Say why a card that the batch made stays; None where nothing keeps it."""
+        if edited is not None:
+            return Kept(kind=kind, key=key, why="edited since", paths=edited)
+        if kind == "customer" and (user := self._user_of(key)):
+            return Kept(kind=kind, key=key, why=f"{user} refers to it")
+        if cluster is not None:
+            others = ", ".join(repr(each) for each in cluster.members if each != key)
+            return Kept(kind=kind, key=key, why=f"it is merged with {others}: unmerge first")
+        return None
+
+    def _restored(self, before: Stored, entries: list[Entry]) -> list[Stored]:
+        """Return the card as it follows from what is left, if it is another one."""
+        kind, key = before.record.kind_name, before.record.key
         card: Any = assemble(CARDS[kind], key, fold(entries, covers=self.covers).values)  # type: ignore[type-var]
         check_employers(self.rows, card)
-        if card != before.record:
-            self.rows.put(kind, [Stored(record=card, version=before.version + 1, recorded_at=self.at)])
-            self.restored[kind] = self.restored.get(kind, 0) + 1
+        if card == before.record:
+            return []
+        return [Stored(record=card, version=before.version + 1, recorded_at=self.at)]
+
+    def _free(self, record: Entity) -> None:
+        """Note whom a record named that is gone: nothing of it keeps him any more."""
+        for name in FILTERS[record.kind_name]:
+            if name in ("customer_id", "other_id"):
+                self.freed.update(filtered_values(record, name))
 
     def _edited_since(
         self, entries: list[Entry], ours: list[Observation], accepted: set[tuple[int, str]]
@@ -245,12 +288,18 @@ class _Undo:
 
     def _user_of(self, customer_id: str) -> str | None:
         """Name a record that refers to a customer, if there is one."""
-        for kind, names in FILTERS.items():
-            for name in names:
-                if name in ("customer_id", "other_id"):
-                    found = next(iter(self.rows.scan(kind, {name: customer_id})), None)
-                    if found is not None:
-                        return f"{kind} {found.record.key!r}"
+        if self._referring is None:
+            # Most bases have a few kinds of records only: the others need not be asked for each customer.
+            self._referring = [
+                (kind, name)
+                for kind, names in FILTERS.items()
+                for name in names
+                if name in ("customer_id", "other_id") and next(iter(self.rows.scan(kind)), None) is not None
+            ]
+        for kind, name in self._referring:
+            found = next(iter(self.rows.scan(kind, {name: customer_id})), None)
+            if found is not None:
+                return f"{kind} {found.record.key!r}"
         return None
 
 

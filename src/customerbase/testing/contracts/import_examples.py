@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from customerbase.ledger import Observation, Precedence
+from customerbase.intake.customers import import_customers
+from customerbase.intake.reading import Reading
+from customerbase.ledger import Effect, Observation, Precedence
 from customerbase.model import CollectionMethod, Source
+from customerbase.stores.batch_changes import changes_of
 from customerbase.stores.rows import Rows
 from customerbase.stores.store import Statement, Store
 from customerbase.testing.contracts.histories import Clock
+from customerbase.testing.contracts.reading import all_of
 
 __all__ = ["ImportExamples"]
 
@@ -60,4 +66,32 @@ class ImportExamples(ABC):
         expected = {"name": "B", "note": "x", "short_name": "a", "industry": "coal", "language": "zh"}
         assert folded.values == expected
         assert [(each.path, each.value) for each in folded.candidates] == [("note", "y")]
+        store.rows.close()
+
+    def test_a_dry_run_shows_what_an_import_then_does_and_keeps_nothing(self) -> None:
+        """Neither records nor ledger, batches, or numbers of entries; also inside a transaction of the host's."""
+        store = Store(self.empty_rows(), Clock())
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "list.csv")
+            path.write_text("customer_id,name,note\nC1,Acme,x\nC2,Bolt,\n", encoding="utf-8")
+            import_customers(store, path, _LIST, Reading())
+            path.write_text(
+                "customer_id,name,contact 1 name\nC1,ＡＣＭＥ Ltd,Xu\nC3,Cog,\n", encoding="utf-8"
+            )
+            before = all_of(store), store.rows.next_number(), store.rows.batches()
+            tried = import_customers(store, path, _LIST, Reading(), dry_run=True)
+            with store.transaction():
+                again = import_customers(store, path, _LIST, Reading(), dry_run=True)
+            assert (all_of(store), store.rows.next_number(), store.rows.batches()) == before
+            assert tried.changes == again.changes
+            said = [(each.key, each.path, each.why) for each in tried.changes]
+            assert said == [
+                ("C1", "name", Effect.REPLACED),
+                ("C3", None, Effect.NEW),
+                ("C1-1", None, Effect.NEW),
+            ]
+            done = import_customers(store, path, _LIST, Reading())
+            assert (done.taken, done.changed, done.records) == (tried.taken, tried.changed, tried.records)
+            assert done.batch_id is not None
+            assert tuple(changes_of(store, done.batch_id)) == tried.changes
         store.rows.close()
