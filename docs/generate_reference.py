@@ -54,7 +54,7 @@ PAGES = {
     "work": ("An employee's customers, sales and tasks; feedback", "work"),
     "intake": (
         "Importing",
-        "intake intake.result intake.reading intake.recognising intake.visit_result intake.match_result",
+        "intake intake.result intake.policy intake.reading intake.recognising intake.visit_result intake.match_result",
     ),
     "sources": (
         "Sources of rows",

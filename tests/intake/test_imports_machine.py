@@ -77,13 +77,15 @@ class Imports(RuleBasedStateMachine):
         self.read = 0
 
     def teardown(self) -> None:
-        for merge in reversed(self.merged):
-            self.base.unmerge(merge, by="E7")
-        for each in self.standing:
-            self.base.undo(each)
-        assert self._state() == {}, "what is undone, in whatever order, leaves nothing"
-        self.base.close()
-        self.folder.cleanup()
+        try:
+            for merge in reversed(self.merged):
+                self.base.unmerge(merge, by="E7")
+            for each in self.standing:
+                self.base.undo(each)
+            assert self._state() == {}, "what is undone, in whatever order, leaves nothing"
+        finally:
+            self.base.close()
+            self.folder.cleanup()
 
     def _state(self) -> dict[object, object]:
         found: dict[object, object] = {}

@@ -198,9 +198,11 @@ class CustomerRows:
             return False
         stays = cannot_be_taken_off(column.field)
         if stays is None:
-            row.taken_off.append(column.field)
+            found = _CONTACT.fullmatch(column.field)
+            number = None if found is None else _ROLES.get(found[1]) or int(found[1])
+            row.taken_off.append(column.field if found is None else f"contact[{number}].{found[2]}")
         else:
-            row.faults.append((column.heading, raw, *_said(stays)))
+            row.faults.append((column.heading, raw, *said_of(stays)))
         return True
 
     def _read_cell(self, row: CustomerRow, column: Column, raw: str) -> None:

@@ -40,6 +40,26 @@ def stated_of_customer(row: CustomerRow, known: Customer | None, notes: dict[str
     values, raw = dict(row.values), dict(row.raw)
     if row.name is not None:
         values["name"] = row.name
+    _add_nameless(row, values, raw, notes)
+    for address in (row.address, *(each for each in row.values.values() if isinstance(each, Address))):
+        if address is not None:
+            label = address.label
+            stands = next((a for a in known.addresses if a.label == label), None) if known else None
+            values[f"addresses[{label}]"] = address if stands is None else stands.overlaid(address)
+    if row.credit is not None:
+        values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
+    if row.terms is not None:
+        held = known.payment_terms if known else None
+        values["payment_terms"] = held.overlaid(row.terms) if held else row.terms
+    if row.taken_off:
+        values |= taken_off(row.taken_off, known, values)
+    return Stated(values, raw)
+
+
+def _add_nameless(
+    row: CustomerRow, values: dict[str, Any], raw: dict[str, str], notes: dict[str, int]
+) -> None:
+    """Give the customer the telephones and e-mails of people whom the row does not name."""
     for number, said in row.contacts.items():
         if "name" in said or "title" in said:
             continue
@@ -56,19 +76,6 @@ def stated_of_customer(row: CustomerRow, known: Customer | None, notes: dict[str
             values[at] = given
             if (text := row.raw_of_contacts.get(number, {}).get(path)) is not None:
                 raw[at] = text
-    for address in (row.address, *(each for each in row.values.values() if isinstance(each, Address))):
-        if address is not None:
-            label = address.label
-            stands = next((a for a in known.addresses if a.label == label), None) if known else None
-            values[f"addresses[{label}]"] = address if stands is None else stands.overlaid(address)
-    if row.credit is not None:
-        values["credit"] = known.credit.overlaid(row.credit) if known and known.credit else row.credit
-    if row.terms is not None:
-        held = known.payment_terms if known else None
-        values["payment_terms"] = held.overlaid(row.terms) if held else row.terms
-    if row.taken_off:
-        values |= taken_off(row.taken_off, known, values)
-    return Stated(values, raw)
 
 
 class People:

@@ -11,6 +11,7 @@ import attrs
 from customerbase.clean.refused import Refused
 from customerbase.intake.right_values import TAKEN_OFF
 from customerbase.model import Customer
+from customerbase.paths import value_type
 
 __all__ = ["cannot_be_taken_off", "contact_paths_off", "says_take_off", "taken_off"]
 
@@ -38,10 +39,13 @@ def says_take_off(raw: str) -> bool:
 
 def cannot_be_taken_off(field: str) -> Refused | None:
     """Return why what a column holds stays; None where it may go."""
-    if field in _STAYS or re.fullmatch(r"contact\[\d+\]\.(id|name)", field):
+    if field in _STAYS or re.fullmatch(r"contact\[[^\]]+\]\.(id|name)", field):
         return Refused("cannot be taken off: without it there is no card", "write the right one")
     if field == "responsible":
         return Refused("cannot be taken off: somebody answers for each customer", "say who does so now")
+    parted = field.partition(".")[0] in _COMPOSED or field.startswith("contact[")
+    if not parted and value_type(Customer, field) is None:
+        return Refused("cannot be taken off here", "take it off the card itself")
     return None
 
 
