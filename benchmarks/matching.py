@@ -44,8 +44,8 @@ def like():
     return registry.load("similarity", "rapidfuzz").SIMILARITY
 
 
-def sound(word: str) -> str:
-    return "".join(filter(str.isalpha, registry.load("order", "pinyin").sort_key(word)[0]))
+def sound():
+    return registry.load("order", "pinyin").sound
 
 
 class Case:
@@ -90,13 +90,13 @@ def by_rules(case: Case) -> Scored:
 
 
 def by_scores(case: Case) -> Scored:
-    found = candidates(case.profiles, against=case.against, like=like(), sound=sound)
+    found = candidates(case.profiles, against=case.against, like=like(), sound=sound())
     return [(pair.left, pair.right, pair.probability) for pair in found]
 
 
 def by_splink_engine(case: Case) -> Scored:
     engine = registry.load("linkage", "splink")
-    found = engine.candidates(case.profiles, against=case.against, like=like(), sound=sound)
+    found = engine.candidates(case.profiles, against=case.against, like=like(), sound=sound())
     return [(pair.left, pair.right, pair.probability) for pair in found]
 
 

@@ -18,6 +18,7 @@ scored is for a person to decide.
 from __future__ import annotations
 
 from customerbase.linkage.blocks import KEPT_APART, ExactMatches, Lookup, match_exactly
+from customerbase.linkage.candidates import candidates, fit, score
 from customerbase.linkage.clusters import (
     LARGEST,
     TOO_LARGE,
@@ -42,11 +43,14 @@ from customerbase.linkage.rules import (
     rule_from_plain,
     rule_to_plain,
 )
+from customerbase.linkage.scored import Evidence, ScoredPair, best_threshold
+from customerbase.linkage.weights import DEFAULT, FieldWeights, LinkageModel
 
 __all__ = [
     "AGAINST",
     "AUTHORITIES",
     "AUTOMATIC",
+    "DEFAULT",
     "FIELDS",
     "KEPT_APART",
     "LARGEST",
@@ -56,9 +60,12 @@ __all__ = [
     "TELLING",
     "TOO_LARGE",
     "Clustered",
+    "Evidence",
     "ExactMatches",
     "ExactRule",
+    "FieldWeights",
     "Group",
+    "LinkageModel",
     "Lookup",
     "Match",
     "MatchDecision",
@@ -67,11 +74,15 @@ __all__ = [
     "Pair",
     "Profile",
     "RefusedGroup",
+    "ScoredPair",
     "Standing",
     "agreeing",
+    "best_threshold",
+    "candidates",
     "clean_decision",
     "cluster",
     "differing",
+    "fit",
     "is_role_mailbox",
     "match_exactly",
     "objection",
@@ -79,5 +90,6 @@ __all__ = [
     "profile_of_contact",
     "rule_from_plain",
     "rule_to_plain",
+    "score",
     "survivor_of",
 ]

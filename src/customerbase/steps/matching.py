@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -118,7 +118,9 @@ class Matching(Merging):
             if candidates:
                 if model is None and found.records < _FEW:
                     model = DEFAULT
-                pairs = scored_candidates(cards.all(), model=model, threshold=threshold, like=_similarity())
+                pairs = scored_candidates(
+                    cards.all(), model=model, threshold=threshold, like=_similarity(), sound=_sound()
+                )
                 waiting = _best((*(each.pair for each in pairs), *waiting), seen, separate)
             wanted = {key for each in found.groups for key in each.members}
             wanted |= {key for each in waiting for key in each.keys}
@@ -256,6 +258,14 @@ class Matching(Merging):
             If nobody said so.
         """
         return apart.take_back(self.store, *pair_of(one, other))
+
+
+def _sound() -> Callable[[str], str] | None:
+    try:
+        found: Callable[[str], str] = registry.load("order", "pinyin").sound
+    except MissingExtra:
+        return None
+    return found
 
 
 def _similarity() -> Similarity:

@@ -8,7 +8,7 @@ from typing import Final
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
-__all__ = ["sort_key"]
+__all__ = ["sort_key", "sound"]
 
 _LONGEST: Final = 4
 
@@ -38,6 +38,15 @@ def sort_key(name: str) -> tuple[str, str]:
         found.append(_sound(name[start:end]))
         start = end
     return " ".join(found), name
+
+
+def sound(name: str) -> str:
+    """Return how a name sounds, in Latin letters without tones: what is the same for 晓明, 小明 and Xiaoming.
+
+    >>> sound("小明") == sound("晓明") == sound("Xiaoming")
+    True
+    """
+    return "".join(filter(str.isalpha, sort_key(name)[0]))
 
 
 # Names are made of few words: asked one by one, pypinyin takes a tenth of a millisecond for each name.
