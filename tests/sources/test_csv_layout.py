@@ -148,7 +148,10 @@ def test_a_second_table_is_named_and_none_of_its_rows_is_read(between, second):
     line = 4 + between.count("\n")
     notes = [str(note) for note in table.notes if "another table" in str(note)]
     assert len(notes) == 1
-    assert "Lines of it: " in notes[0]
+    assert f"header_row={line} reads it" in notes[0]
+    refused = [row for row in rows if isinstance(row, RowProblem)]
+    assert all("another table" in row.reason for row in refused if len(row.cells) > 1)
+    assert len(refused) == 3 + between.count("订单")
     again, its = read(LIST + between + second + ",".join("x" * width) + "\n", header_row=line)
     assert again.header == tuple(second.strip().split(","))
     assert [row[1] for row in its] == [["x"] * width]
@@ -156,8 +159,9 @@ def test_a_second_table_is_named_and_none_of_its_rows_is_read(between, second):
 
 def test_three_tables_are_all_named():
     table, rows = read(LIST + "\n订单号,日期,金额\nA,2024-1-1,5\n\n工号,姓名\n1,张\n2,李\n")
-    assert len(rows) == 2
-    assert [note.count for note in table.notes] == [1, 2]
+    assert [type(row) for row in rows] == [tuple] * 2 + [RowProblem] * 5
+    assert {row.reason for row in rows[2:]} == {"belongs to another table"}
+    assert [note.count for note in table.notes] == [2, 3]
     assert "line 5" in str(table.notes[0])
     assert "line 8" in str(table.notes[1])
 

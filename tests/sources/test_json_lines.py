@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customerbase.errors import SourceError
+from customerbase.sources import json_text
 from customerbase.sources.headings import map_headings
 from customerbase.sources.json_lines import read_json_lines
 from customerbase.sources.table import RowProblem
@@ -84,9 +87,13 @@ def test_the_column_of_a_fault_is_told():
     [
         ("", "is empty"),
         ("\n \n", "blank lines"),
-        ('[\n{"a": 1}\n]', "one JSON array"),
-        ('[{"a": 1}]', "one JSON array"),
-        ('{\n"a": 1\n}', "no JSON object: line 1"),
+        ("[]", "blank lines"),
+        ("[1, 2]", "no JSON object: line 1 is a single value"),
+        ('[{"a": 1}, {"b": ', "no JSON"),
+        ('[{"a": 1} {"b": 2}]', "line 1 has '{' where ',' or ']' should be"),
+        ('{"a": [{"b": 1}], "c": [{"d": 1}]}', "several lists of objects: 'a' \\(1\\), 'c' \\(1\\)"),
+        ('{\n"a": 1,\n"a": 2\n}', "'a' twice"),
+        ('{\n"data": [1,\n}', "line 3 has '}' where a value should be"),
         ("{}\n{}\n", "all empty"),
         ("name,phone\nAnn,1\n", "no JSON object"),
     ],
@@ -118,3 +125,146 @@ def test_junk_gives_rows_problems_or_a_source_error(text):
     except SourceError:
         return
     assert all(isinstance(row, RowProblem) or len(row[1]) == len(header) for row in rows)
+
+
+# ------------------------------------------------------------------ arrays and documents
+
+TWO = (
+    '{"name": "甲", "address": {"city": "深圳"}, "n": 1.50}',
+    '{"name": "乙", "ok": true, "phones": ["1", "2"]}',
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "[%s,%s]",
+        "[\n  %s,\n  %s\n]",
+        '{"customers": [%s, %s]}',
+        '{"total": 2, "page": 1, "data": {"items": [%s,\n%s], "next": null}}',
+        '{\n "status": "ok",\n "result": [\n%s,\n%s\n]\n}',
+        '{"meta": {"fields": [{"name": "x"}]}, "customers": [%s, %s]}',
+        "%s\n%s\n",
+    ],
+)
+def test_a_list_is_found_wherever_a_document_holds_it(document):
+    header, rows = read(document % TWO)
+    assert header == ("name", "address.city", "n", "ok", "phones")
+    assert [cells for _, cells in rows] == [["甲", "深圳", "1.50", "", ""], ["乙", "", "", "true", "1; 2"]]
+
+
+def test_lines_of_a_document_are_those_on_which_its_objects_begin():
+    text = "\n" + json.dumps([{"a": "x\\"}, {"a": "y"}], indent=2) + "\n"
+    assert read(text)[1] == [(3, ["x\\"]), (6, ["y"])]
+
+
+def test_what_stands_around_a_list_is_named():
+    text = '{"total": 2, "customers": [{"name": "a"}], "warnings": [{"code": 1}]}'
+    with read_json_lines(text.encode()) as table:
+        assert table.header == ("name",)
+        assert "warnings, total" in str(table.notes[0])
+    with read_json_lines(text.encode(), items="warnings") as table:
+        assert list(table) == [(1, ["1"])]
+    with pytest.raises(SourceError, match="no list of objects 'x'"):
+        read(text, items="x")
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_single_record_is_one_row_whatever_lists_it_holds(indent):
+    record = {"name": "ACME", "total": 3, "orders": [{"no": "1"}, {"no": "2"}]}
+    header, rows = read(json.dumps(record, indent=indent))
+    assert header == ("name", "total", "orders[0].no", "orders[1].no")
+    assert rows == [(1, ["ACME", "3", "1", "2"])]
+
+
+def test_records_over_several_lines_follow_one_another():
+    text = "\n".join(json.dumps({"a": str(i), "b": {"c": i}}, indent=1) for i in range(3))
+    assert [cells for _, cells in read(text)[1]] == [["0", "0"], ["1", "1"], ["2", "2"]]
+
+
+def test_one_damaged_object_of_an_array_spoils_no_other():
+    header, rows = read('[{"a": 1}, {"a": tru}, {"a": [}, {"a": 2}]'.replace("[}", "[1}]"))
+    assert header == ("a",)
+    assert [type(row) for row in rows] == [tuple, RowProblem, RowProblem, tuple]
+
+
+def test_what_says_its_label_stands_under_it():
+    header, rows = read(
+        '{"name": "ACME", "phones": [{"number": "1", "extension": "12"}, {"label": "fax", "number": "2"}], '
+        '"emails": [{"type": "work", "value": "a@b.cn"}, {"type": "work", "value": "c@b.cn"}], '
+        '"addresses": [{"city": "x"}, {"label": "billing", "city": "y"}], '
+        '"identifiers": [{"scheme": "vat", "value": "3"}], "attributes": {"shoe": 1}}'
+    )
+    assert dict(zip(header, rows[0][1], strict=True)) == {
+        "name": "ACME",
+        "phones[main]": "1转12",
+        "phones[fax]": "2",
+        "emails[0].type": "work",
+        "emails[0].value": "a@b.cn",
+        "emails[1].type": "work",
+        "emails[1].value": "c@b.cn",
+        "addresses[main].city": "x",
+        "addresses[billing].city": "y",
+        "identifiers[vat]": "3",
+        "attributes[shoe]": "1",
+    }
+
+
+def test_an_array_of_many_objects_takes_little_memory():
+    one = json.dumps({"name": "x" * 2_000, "text": 'a"}]\\'})
+    data = ("[" + ",".join([one] * 3_000) + "]").encode()
+    tracemalloc.start()
+    with read_json_lines(data) as table:
+        count = sum(1 for _ in table)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 3_000
+    assert peak < 4_500_000 < len(data)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.sampled_from(['"', "\\", '\\"', "}{", "]["]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text('ab\\"', min_size=1, max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), min_size=1, max_size=5),
+    st.sampled_from([None, 1]),
+)
+def test_an_array_is_read_as_its_lines_are(objects, indent):
+    lines = "\n".join(json.dumps(each) for each in objects)
+    try:
+        wanted = read(lines + '\n{"z": "1"}')
+    except SourceError:
+        return
+    found = read(json.dumps([*objects, {"z": "1"}], indent=indent))
+    assert found[0] == wanted[0]
+    assert [row[1] if isinstance(row, tuple) else row.reason for row in found[1]] == [
+        row[1] if isinstance(row, tuple) else row.reason for row in wanted[1]
+    ]
+
+
+@pytest.mark.parametrize("size", range(1, 12))
+def test_pieces_are_the_same_wherever_the_text_is_cut(size, monkeypatch):
+    monkeypatch.setattr(json_text, "_PIECE", size)
+    text = '\n{"k\\"": {"list": [{"a": "\\\\\\"}]"}, -1.5e3, "x", [null, [1]]]}, "z": true}\n'
+    found = [
+        (".".join(each.path), each.line, each.text, each.listed)
+        for each in json_text.pieces(io.StringIO(text), "x", 100)
+    ]
+    assert found == [
+        ('k".list', 2, '{"a": "\\\\\\"}]"}', True),
+        ('k".list', 2, "-1.5e3", True),
+        ('k".list', 2, '"x"', True),
+        ('k".list', 2, "[null, [1]]", True),
+        ("z", 2, "true", False),
+    ]

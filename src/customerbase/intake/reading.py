@@ -57,7 +57,8 @@ class Reading:
     dayfirst : bool, optional
         How 1/2/2024 is meant.
     sheet : str or int, optional
-        Of a workbook: its name, or its number counted from 1.
+        Of a workbook: its name, or its number counted from 1.  Of a document of JSON: where
+        its list stands, as in ``data.items``.
     fill_merged : bool
         Whether each cell of a merged range in a workbook holds what its first one does;
         otherwise the others are empty.
@@ -160,7 +161,12 @@ def open_table(
             origin=name,
         )
     elif form == "json_lines":
-        table = source.read_json_lines(path, encoding=reading.encoding, origin=name)
+        table = source.read_json_lines(
+            path,
+            encoding=reading.encoding,
+            items=reading.sheet if isinstance(reading.sheet, str) else None,
+            origin=name,
+        )
     elif form == "vcard":
         table = source.read_vcard(path, encoding=reading.encoding, origin=name)
     else:

@@ -23,8 +23,8 @@ r"""Text with a delimiter between the cells: CSV, TSV and their like.
   the file leaves out empty cells at the end throughout (among its first rows one
   in five is shorter, none ends with an empty cell, and every cell is of the
   sort of its column) are they added.
-- **A second table** in the file, told by headings of its own, is not read: the
-  notes name its line, and ``header_row=`` reads it.  Headings that are repeated
+- **A second table** in the file, told by headings of its own, is refused row by row:
+  the notes name its line, and ``header_row=`` reads it.  Headings that are repeated
   are skipped, and so is what programs print below a list.
 - **A cell above the limit**, and a **NUL**, refuse their row.
 - **A quote that is never closed** refuses the row in which it opens; the rows

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from customerbase.errors import SourceError
 from customerbase.sources.csv_beginning import Beginning
 from customerbase.sources.csv_records import Records, blank
+from customerbase.sources.heading_row import is_heading
 from customerbase.sources.layout import (
     below_the_list,
     first_words,
@@ -58,7 +59,7 @@ class Rows:
         expected = width  # none after a gap, so that the next record is looked at closely
         moved = False  # whether lines were read, or put back, behind the counter
         try:
-            while not self.ended:
+            while True:
                 direct = not records.ahead
                 for at, line in records.numbered():
                     record = line
@@ -95,7 +96,8 @@ class Rows:
                         if row is not None:
                             yield row
                         elif self.ended:
-                            break
+                            yield from self.pass_over(at, cells)
+                            return
                         moved = moved or bool(records.ahead)
                     if moved:
                         break
@@ -105,7 +107,6 @@ class Rows:
                 moved = False
         except UnicodeDecodeError as error:
             raise SourceError(records.origin, "changed while it was read", "read it again") from error
-        self.pass_over()
 
     def aligned(self, at: int, record: str, cells: list[str], after_gap: bool) -> Row | RowProblem | None:
         """Give a record that is out of the ordinary as a row, or say what is wrong; None if it is no row."""
@@ -183,11 +184,7 @@ class Rows:
             self.note(_COMMENT, at)
         elif 1 < width <= len(cells) and cells[0].strip() == self.header[0] and self.is_header(cells):
             self.note(_REPEATED, at)
-        elif (
-            after_gap
-            or cells[0] in self.words
-            or (len(cells) != width and len(self.words.intersection(cells)) > 1)
-        ) and looks_like_headings(cells, self.beginning.own):
+        elif self.begins_table(cells, after_gap):
             self.another(at, cells)
         elif width > 2 and len(cells) - cells.count("") < 4 and below_the_list(cells):
             self.note(_BELOW, at)
@@ -196,6 +193,18 @@ class Rows:
         else:
             return False
         return True
+
+    def begins_table(self, cells: list[str], after_gap: bool) -> bool:
+        """Tell whether a record is the headings of another table.
+
+        Within the rows, and as wide as they are, every cell must be a heading, and three at least.
+        """
+        own, width = self.beginning.own, len(self.header)
+        if after_gap or len(cells) != width:
+            apart = after_gap or len(self.words.intersection(cells)) > 1
+            filled = sum(1 for cell in cells if cell.strip())
+            return apart and all(map(str.strip, cells[:filled])) and looks_like_headings(cells, own)
+        return width > 2 and cells[0] in self.words and all(is_heading(cell, own) for cell in cells)
 
     def is_header(self, cells: list[str]) -> bool:
         """Tell whether a record is the headings once more."""
@@ -215,14 +224,14 @@ class Rows:
         shown = ", ".join(cell.strip() for cell in cells if cell.strip())
         shown = shown if len(shown) <= 80 else shown[:79] + "…"
         self.table = Note(
-            f"another table begins in line {at} and was not read ({shown}); header_row= reads it. Lines of it",
-            0,
+            f"another table begins in line {at} ({shown}); header_row={at} reads it. Its lines", 0
         )
         self.notes.append(self.table)
 
-    def pass_over(self) -> None:
-        """Count what stands below the table that was read, and name each further one."""
+    def pass_over(self, at: int, cells: list[str]) -> Iterator[RowProblem]:
+        """Refuse what stands below the table that was read, and name each further one."""
         records = self.records
+        yield self.refused(at, cells)
         while True:
             for line in records.lines():
                 at = records.line
@@ -232,10 +241,16 @@ class Rows:
                     continue
                 if looks_like_headings(cells, self.beginning.own):
                     self.another(at, cells)
-                elif self.table is not None:
-                    self.table.count += 1
+                yield self.refused(at, cells)
             if not records.ahead:
                 return
+
+    def refused(self, at: int, cells: list[str]) -> RowProblem:
+        """Refuse a line of a table that is not the one which was read."""
+        if self.table is None:
+            return RowProblem(at, shortened(cells), "is the title of another table")
+        self.table.count += 1
+        return RowProblem(at, shortened(cells), "belongs to another table", "header_row= reads it")
 
     def note(self, rule: str, at: int) -> None:
         """Count a row to which something was done."""

@@ -1,14 +1,15 @@
-"""JSON lines: one JSON object on each line.
+"""JSON: one object on each line, an array of objects, or one that stands within a document.
 
-- Objects within are flattened to headings with dots (``address.city``), lists
-  of objects to numbered ones (``contacts[0].name``); a list of plain values is one
-  cell, parted by ``; ``.
-- Numbers are text exactly as written; true and false are ``true`` and ``false``;
-  null is an empty cell.
+- **JSON lines**: each line is one object.
+- **An array** of objects, and **a document** with one list of them
+  (``{"total": 2, "data": {"items": [...]}}``): the list is read as a stream, in
+  bounded memory.  What stands around it is named in the notes; of several lists
+  the caller says which.  An object that is a record itself is one row.
+- How an object becomes a row: `customerbase.sources.json_flat`.
 - The header is the union of all keys, in the order in which they first appear;
   the file is read once for it and once for the rows.
-- A line that is no JSON, is no object, holds a key twice, or holds ``NaN`` is a
-  `RowProblem` with its place.  A file without any good line is refused.
+- An object that is no JSON, is no object, holds a key twice, or holds ``NaN`` is a
+  `RowProblem` with its place.  A file without any good object is refused.
 
 >>> with read_json_lines(b'{"name": "Ann", "size": {"employees": 12.50}}') as table:
 ...     table.header, list(table)
@@ -19,60 +20,93 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from typing import Any, NoReturn, TextIO
+from collections.abc import Callable, Iterator
+from typing import TextIO
 
 from customerbase.errors import SourceError
 from customerbase.sources.decode import open_text
-from customerbase.sources.table import Row, RowProblem, SourceTable
+from customerbase.sources.heading_row import is_heading
+from customerbase.sources.json_flat import flat_object
+from customerbase.sources.json_text import Piece, pieces
+from customerbase.sources.table import Note, Row, RowProblem, SourceTable
 
 __all__ = ["read_json_lines"]
 
 LINE_LIMIT = 4_000_000
 COLUMN_LIMIT = 5_000
-_SHOWN = 200
 
+_FIRST = 4_096
+_BLANK = "\ufeff \t\r\n\x1a\x1e"
+_LISTS = frozenset(
+    "customers clients accounts contacts companies members employees products orders purchases sales data items "
+    "records rows results result list value values entries objects entities content payload 客户 客户列表 数据 列表 "
+    "记录 结果 会员 订单 产品 员工".split()
+)
+"""Keys under which programs put a list."""
+_AROUND = frozenset(
+    "total count page pages size limit offset per_page pagesize next previous prev first last status code message msg "
+    "success error errors version date timestamp time generated exported exported_at created_at updated_at schema "
+    "source type kind object has_more id request_id requestid 总数 页码 状态".split()
+)
+"""Keys that say something of a list."""
 
-class _Bad(ValueError):
-    """The line is JSON, and yet cannot be a row."""
+_Objects = Callable[[], Iterator[tuple[int, dict[str, str] | RowProblem]]]
 
 
 def read_json_lines(
     source: str | os.PathLike[str] | bytes,
     *,
     encoding: str | None = None,
+    items: str | None = None,
     line_limit: int = LINE_LIMIT,
     origin: str | None = None,
 ) -> SourceTable:
-    """Open a file of JSON lines as a `SourceTable`.
+    """Open JSON lines, or a document of JSON, as a `SourceTable`.
 
     Parameters
     ----------
     source : path or bytes
     encoding : str, optional
         Overrides what is found out.
+    items : str, optional
+        Where the list stands in a document: ``data.items``.
     line_limit : int
-        Characters that a line may have.
+        Characters that one object may have.
     origin : str, optional
         What errors call the file; its path by default.
 
     Raises
     ------
     SourceError
-        If it cannot be read at all, or holds no object.
+        If it cannot be read at all, holds no object, or several lists of them.
     """
     name = origin or ("these bytes" if isinstance(source, bytes) else os.fspath(source))
     opened = open_text(source, origin=name, encoding=encoding)
+    notes: list[Note] = []
     try:
-        header = _union(opened.stream, name, line_limit)
+        begins = opened.stream.read(_FIRST).lstrip(_BLANK)[:1]
         opened.rewind()
+        if items is None and begins != "[" and _is_lines(opened.stream, line_limit):
+            form, path = "lines", None
+        else:
+            opened.rewind()
+            form, path = "document", _where(opened.stream, name, line_limit, items, notes)
+
+        def objects() -> Iterator[tuple[int, dict[str, str] | RowProblem]]:
+            opened.rewind()
+            if form == "lines":
+                return _in_lines(opened.stream, name, line_limit)
+            return _in_document(opened.stream, name, line_limit, path)
+
+        header = _union(objects, name)
         return SourceTable(
             name,
             header,
-            _rows(opened.stream, name, header, line_limit),
+            _rows(objects, header),
             encoding=opened.encoding.name,
             encoding_because=opened.encoding.because,
             encoding_certainty=opened.encoding.certainty,
+            notes=notes,
             total_bytes=opened.total_bytes,
             position=opened.position,
             close=opened.close,
@@ -82,17 +116,122 @@ def read_json_lines(
         raise
 
 
-def _union(stream: TextIO, origin: str, limit: int) -> tuple[str, ...]:
+# ------------------------------------------------------------------ how the file is made
+
+
+def _is_lines(stream: TextIO, limit: int) -> bool:
+    """Tell whether each line is an object of its own; one alone that holds a list may be a document."""
+    first = _next_line(stream, limit)
+    if len(first) > limit:
+        return False
+    try:
+        given = json.loads(first)
+    except (ValueError, RecursionError):
+        if not first.startswith("{"):
+            return True
+        following = _next_line(stream, limit)
+        return first[-1] not in "{[,:" and following[:1] in ("", "{")
+    return not isinstance(given, dict) or not _has_list(given) or _next_line(stream, limit) != ""
+
+
+def _next_line(stream: TextIO, limit: int) -> str:
+    while line := stream.readline(limit + 1):
+        if text := line.strip(_BLANK):
+            return text
+    return ""
+
+
+def _has_list(given: dict[str, object]) -> bool:
+    return any(
+        (isinstance(each, list) and any(isinstance(inner, dict) for inner in each))
+        or (isinstance(each, dict) and _has_list(each))
+        for each in given.values()
+    )
+
+
+def _where(
+    stream: TextIO, origin: str, limit: int, items: str | None, notes: list[Note]
+) -> tuple[str, ...] | None:
+    """Return the path of the list of objects; None where the outermost values are records themselves."""
+    lists: dict[tuple[str, ...], int] = {}
+    around: dict[tuple[str, ...], None] = {}
+    in_array = False
+    for piece in pieces(stream, origin, limit):
+        in_array = in_array or (piece.listed and not piece.path)
+        if piece.listed and piece.text.startswith("{"):
+            lists[piece.path] = lists.get(piece.path, 0) + 1
+        else:
+            around[piece.path] = None
+        if len(lists) + len(around) > COLUMN_LIMIT:
+            raise SourceError(origin, f"has more than {COLUMN_LIMIT:,} different keys by line {piece.line:,}")
+    named = {".".join(path): path for path in lists}
+    if items is not None:
+        if items not in named:
+            hint = f"it has {', '.join(map(repr, named))}" if named else None
+            raise SourceError(origin, f"has no list of objects {items!r}", hint)
+        chosen = named[items]
+    elif (not lists and not around) or () in lists or in_array:
+        chosen = ()
+    elif not lists or any(_of_a_record(path) for path in around):
+        return None
+    else:
+        likely = [path for path in lists if path[-1].casefold() in _LISTS] if len(lists) > 1 else [*lists]
+        if len(likely) != 1:
+            said = ", ".join(f"{name!r} ({lists[path]:,})" for name, path in named.items())
+            hint = f"say which: sheet={next(iter(named))!r}"
+            raise SourceError(origin, f"holds several lists of objects: {said}", hint)
+        (chosen,) = likely
+    others = [".".join(path) for path in (*lists, *around) if path not in (chosen, ())]
+    if others:
+        shown = ", ".join(others[:10]) + (", …" if len(others) > 10 else "")
+        notes.append(
+            Note(f"the list {'.'.join(chosen)!r} was read, not what stands around it ({shown})", len(others))
+        )
+    return chosen
+
+
+def _of_a_record(path: tuple[str, ...]) -> bool:
+    return len(path) == 1 and path[0].casefold() not in _AROUND | _LISTS and is_heading(path[0])
+
+
+# ------------------------------------------------------------------ its objects
+
+
+def _in_lines(stream: TextIO, origin: str, limit: int) -> Iterator[tuple[int, dict[str, str] | RowProblem]]:
+    """Give each line that is not blank as a flat object, or as a problem."""
+    number = 0
+    while True:
+        try:
+            line = stream.readline()
+        except UnicodeDecodeError as error:
+            raise SourceError(origin, "changed while it was read", "read it again") from error
+        if not line:
+            return
+        number += 1
+        text = line.strip(_BLANK)
+        if text:
+            yield number, flat_object(text, number, limit)
+
+
+def _in_document(
+    stream: TextIO, origin: str, limit: int, path: tuple[str, ...] | None
+) -> Iterator[tuple[int, dict[str, str] | RowProblem]]:
+    for piece in pieces(stream, origin, limit, whole=path is None):
+        if path is None or (piece.listed and piece.path == path):
+            yield piece.line, _flat(piece, limit)
+
+
+def _flat(piece: Piece, limit: int) -> dict[str, str] | RowProblem:
+    return flat_object(piece.text, piece.line, limit, whole=piece.whole)
+
+
+def _union(objects: _Objects, origin: str) -> tuple[str, ...]:
     header: dict[str, None] = {}
     first: RowProblem | None = None
     anything = False
-    for line, given in _objects(stream, origin, limit):
+    for line, given in objects():
         if isinstance(given, RowProblem):
             first = first or given
-            if not anything and given.cells and given.cells[0].lstrip().startswith("["):
-                raise SourceError(
-                    origin, "is one JSON array, not JSON lines", "write each object on a line of its own"
-                )
         else:
             header.update(dict.fromkeys(given))
             if len(header) > COLUMN_LIMIT:
@@ -109,88 +248,9 @@ def _union(stream: TextIO, origin: str, limit: int) -> tuple[str, ...]:
     return tuple(header)
 
 
-def _rows(stream: TextIO, origin: str, header: tuple[str, ...], limit: int) -> Iterator[Row | RowProblem]:
-    for line, given in _objects(stream, origin, limit):
+def _rows(objects: _Objects, header: tuple[str, ...]) -> Iterator[Row | RowProblem]:
+    for line, given in objects():
         if isinstance(given, RowProblem):
             yield given
         elif any(given.values()):
             yield line, [given.get(heading, "") for heading in header]
-
-
-def _objects(stream: TextIO, origin: str, limit: int) -> Iterator[tuple[int, dict[str, str] | RowProblem]]:
-    """Give each line that is not blank as a flat object, or as a problem."""
-    number = 0
-    while True:
-        try:
-            line = stream.readline()
-        except UnicodeDecodeError as error:
-            raise SourceError(origin, "changed while it was read", "read it again") from error
-        if not line:
-            return
-        number += 1
-        text = line.strip("\ufeff \t\r\n\x1a")
-        if text:
-            yield number, _flat_object(text, number, limit)
-
-
-def _flat_object(text: str, number: int, limit: int) -> dict[str, str] | RowProblem:
-    shown = (text if len(text) <= 10_000 else text[:_SHOWN] + "…",)
-    if len(text) > limit:
-        return RowProblem(number, shown, f"has {len(text):,} characters, more than the {limit:,} allowed")
-    try:
-        given = json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_unique
-        )
-        if not isinstance(given, dict):
-            what = "a list" if isinstance(given, list) else "a single value"
-            return RowProblem(number, shown, f"is {what}, not an object", 'write {"name": …}')
-        flat: dict[str, str] = {}
-        for key, value in given.items():
-            _flatten(key, value, flat)
-    except json.JSONDecodeError as error:
-        hint = "each line must be one whole JSON object" if text in {"{", "["} else None
-        return RowProblem(number, shown, f"is no JSON: {error.msg} at column {error.colno}", hint)
-    except _Bad as error:
-        return RowProblem(number, shown, str(error))
-    except RecursionError:
-        return RowProblem(number, shown, "is nested too deeply")
-    return flat
-
-
-def _no_number(word: str) -> NoReturn:
-    raise _Bad(f"holds {word}, which is no number: write null where nothing is known")
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _Bad(f"holds the key {twice!r} twice")
-    return found
-
-
-def _flatten(heading: str, value: Any, flat: dict[str, str]) -> None:
-    if not heading.strip():
-        raise _Bad("holds a key without a name")
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _flatten(f"{heading}.{key}", inner, flat)
-        return
-    if isinstance(value, list):
-        if any(isinstance(each, dict | list) for each in value):
-            for i, each in enumerate(value):
-                _flatten(f"{heading}[{i}]", each, flat)
-            return
-        value = "; ".join(_as_text(each) for each in value if each is not None)
-    if heading in flat:
-        raise _Bad(f"gives {heading!r} twice, once flat and once nested")
-    flat[heading] = _as_text(value)
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
