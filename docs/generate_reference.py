@@ -91,7 +91,7 @@ PAGES = {
     "registry": ("Registry and converter", "registry convert"),
     "testing": (
         "For tests: laws, strategies, contracts",
-        "testing testing.laws testing.strategies testing.contracts.store",
+        "testing testing.laws testing.strategies testing.contracts.store testing.contracts.source",
     ),
     "sample": ("The sample company", "sample"),
     "validation": ("How records are made", "validation"),

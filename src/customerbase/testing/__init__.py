@@ -1,6 +1,6 @@
 """For people who extend the library or test their own rules: hypothesis strategies, contracts, and laws.
 
-``check_scale``, ``check_segments``, ``check_policy`` and ``check_rule`` are those of `customerbase.testing.laws`,
+``check_scale``, ``check_segments``, ``check_policy``, ``check_rule`` and ``check_source`` are those of `customerbase.testing.laws`,
 loaded when they are first asked for; without hypothesis, that raises `MissingExtra`.  Importing this package loads neither hypothesis nor pytest.
 """
 
@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from customerbase.testing.laws import BrokenLaw, check_policy, check_rule, check_scale, check_segments
+    from customerbase.testing.laws import (
+        BrokenLaw,
+        check_policy,
+        check_rule,
+        check_scale,
+        check_segments,
+        check_source,
+    )
 
-__all__ = ["BrokenLaw", "check_policy", "check_rule", "check_scale", "check_segments", "register"]
+__all__ = [
+    "BrokenLaw",
+    "check_policy",
+    "check_rule",
+    "check_scale",
+    "check_segments",
+    "check_source",
+    "register",
+]
 
-_LAWS = ("BrokenLaw", "check_policy", "check_rule", "check_scale", "check_segments")
+_LAWS = ("BrokenLaw", "check_policy", "check_rule", "check_scale", "check_segments", "check_source")
 
 
 def register() -> None:

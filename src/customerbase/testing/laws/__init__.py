@@ -27,20 +27,30 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtra("customerbase.testing", "hypothesis", "testing") from error
 
-from customerbase.testing.laws.broken import MAP_LAWS, MATCH_LAWS, POLICY_LAWS, SCALE_LAWS, BrokenLaw
+from customerbase.testing.laws.broken import (
+    MAP_LAWS,
+    MATCH_LAWS,
+    POLICY_LAWS,
+    SCALE_LAWS,
+    SOURCE_LAWS,
+    BrokenLaw,
+)
 from customerbase.testing.laws.maps import check_segments
 from customerbase.testing.laws.matching import check_rule
 from customerbase.testing.laws.policies import check_policy
 from customerbase.testing.laws.scales import check_scale
+from customerbase.testing.laws.sources import check_source
 
 __all__ = [
     "MAP_LAWS",
     "MATCH_LAWS",
     "POLICY_LAWS",
     "SCALE_LAWS",
+    "SOURCE_LAWS",
     "BrokenLaw",
     "check_policy",
     "check_rule",
     "check_scale",
     "check_segments",
+    "check_source",
 ]

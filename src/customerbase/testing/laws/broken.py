@@ -7,7 +7,7 @@ from typing import Final
 
 from customerbase.errors import CustomerbaseError
 
-__all__ = ["MAP_LAWS", "MATCH_LAWS", "POLICY_LAWS", "SCALE_LAWS", "BrokenLaw", "left"]
+__all__ = ["MAP_LAWS", "MATCH_LAWS", "POLICY_LAWS", "SCALE_LAWS", "SOURCE_LAWS", "BrokenLaw", "left"]
 
 SCALE_LAWS: Final[Mapping[str, str]] = {
     "everybody": "every customer gets three scores, and nobody else gets any",
@@ -62,6 +62,22 @@ MATCH_LAWS: Final[Mapping[str, str]] = {
 }
 """What `check_rule` tries, by name, in its order."""
 
+SOURCE_LAWS: Final[Mapping[str, str]] = {
+    "header": "there are headings before a row is asked for: texts, each another, none blank",
+    "width": "a row is its place and as many texts as there are headings",
+    "places": "rows are numbered upwards, from 1 at the least",
+    "cells": "what was written is read: the headings, and every cell",
+    "problems": "a row that is too wide is a problem in its place, and no other row suffers",
+    "once": "rows are given once; whoever asks a second time is told so",
+    "reopened": "opened again, the same source gives the same rows",
+    "closed": "it may be closed twice, before, among and behind its rows",
+    "digest": "the same content has the same digest, other content another",
+    "position": "the bytes read so far never fall, and are never more than there are",
+    "junk": "what is cut off or spoiled raises SourceError, or gives rows as wide as the header",
+    "lazily": "of many rows, the last is not read before the first is asked for",
+}
+"""What `check_source` tries, by name, in its order."""
+
 
 class BrokenLaw(CustomerbaseError, AssertionError):
     """A rule breaks a law; the message shows the smallest customers or facets found that do it.
@@ -69,7 +85,7 @@ class BrokenLaw(CustomerbaseError, AssertionError):
     Attributes
     ----------
     law : str
-        Its name, as in `SCALE_LAWS`, `MAP_LAWS`, `POLICY_LAWS` and `MATCH_LAWS`.
+        Its name, as in `SCALE_LAWS`, `MAP_LAWS`, `POLICY_LAWS`, `MATCH_LAWS` and `SOURCE_LAWS`.
     found : str
         What was found.
     """
@@ -80,7 +96,7 @@ class BrokenLaw(CustomerbaseError, AssertionError):
         super().__init__(law, found)
 
     def __str__(self) -> str:
-        said = {**MATCH_LAWS, **POLICY_LAWS, **MAP_LAWS, **SCALE_LAWS}[self.law]
+        said = {**SOURCE_LAWS, **MATCH_LAWS, **POLICY_LAWS, **MAP_LAWS, **SCALE_LAWS}[self.law]
         return f"the law {self.law!r} is broken: {said}\n{self.found}"
 
 
