@@ -58,7 +58,7 @@ PAGES = {
     ),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.excel sources.sheets sources.heading_row sources.markup sources.vcard sources.frame sources.query sources.formats sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
+        "sources.csv sources.json_lines sources.pasted sources.excel sources.sheets sources.heading_row sources.markup sources.vcard sources.frame sources.query sources.formats sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
     ),
     "clean": (
         "Cleaners",
