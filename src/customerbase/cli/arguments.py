@@ -13,6 +13,7 @@ from customerbase.cli.options import (
     add_command,
     add_language,
     add_refused,
+    add_sheet,
     add_text,
     bins,
     currency,
@@ -74,7 +75,9 @@ def _demo(commands: Commands) -> None:
 
 def _import(commands: Commands) -> None:
     command = add_command(
-        commands, "import", "Read lists (CSV, JSON lines) into a base, which is made if need be."
+        commands,
+        "import",
+        "Read lists (CSV, workbooks, JSON, vCards, HTML) into a base, which is made if need be.",
     )
     command.add_argument("base", metavar="BASE", help="file of the base, as in acme.db")
     command.add_argument(
@@ -110,6 +113,7 @@ def _import(commands: Commands) -> None:
     add("--aliases", metavar="FILE.toml", help="headings of your own, as in: name = ['Firma']")
     add("--keep-columns", action="store_true", help="keep columns that are not known, as attributes")
     add_text(command)
+    add_sheet(command)
     add(
         "--negatives",
         choices=["refuse", "return"],

@@ -74,10 +74,14 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         encoding=asked.encoding,
         delimiter=asked.delimiter,
         dayfirst=asked.dayfirst,
+        sheet=asked.sheet,
+        header_row=asked.header_row,
+        fill_merged=asked.fill_merged,
     )
+    of_lines = attrs.evolve(reading, sheet=asked.lines_sheet, header_row=None)
     _refuse_muddle(asked)
     opened = [_headed(each, asked.kind, reading) for each in asked.files]
-    lines = [] if asked.lines is None else [_headed(f"purchase_lines={asked.lines}", None, reading)]
+    lines = [] if asked.lines is None else [_headed(f"purchase_lines={asked.lines}", None, of_lines)]
     _refuse_unknown_headings(reading.mapping or {}, [*opened, *lines])
     files = [*(_recognised(each, reading) for each in opened), *lines]
     _refuse_unknown_fields(reading.mapping or {}, files)
@@ -106,7 +110,17 @@ def run(asked: argparse.Namespace, session: Session) -> None:
 
 
 def _refuse_muddle(asked: argparse.Namespace) -> None:
-    if Path(asked.base).suffix.lower() in (".csv", ".tsv", ".txt", ".jsonl", ".json", ".xlsx"):
+    if Path(asked.base).suffix.lower() in (
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".jsonl",
+        ".json",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".vcf",
+    ):
         raise CommandError(f"{asked.base}: name the base first, as in acme.db, then the files to be read")
     if asked.report and Path(asked.report).suffix.lower() not in (".html", ".htm"):
         raise CommandError(f"{asked.report}: the page of --report is HTML: name it .html")
@@ -133,7 +147,8 @@ def _headed(given: str, said: str | None, reading: Reading) -> _File:
     if kind is None and "=" in given and not Path(given).exists():
         known = ", ".join(dict.fromkeys(KIND_NAMES.values()))
         raise CommandError(f"{given}: there is no such file; or, if KIND=FILE is meant, kinds are {known}")
-    with open_table(path, reading) as table:
+    held: Any = kind or said
+    with open_table(path, reading, kind=held if held in LISTS else None) as table:
         return _File(path=path, kind=kind or said or "", header=tuple(table.header), found=False)
 
 
@@ -249,6 +264,7 @@ def _read(
         result = base.import_purchases(
             file.path,
             lines=None if lines is None else lines.path,
+            lines_sheet=asked.lines_sheet,
             lines_mapping=None if lines is None else _options(lines, reading, asked)["mapping"],
             negatives=asked.negatives,
             create_customers=create,

@@ -61,6 +61,26 @@ def add_text(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_sheet(command: argparse.ArgumentParser) -> None:
+    """Add the options that say where in a workbook, or below a title, the list stands."""
+    add = command.add_argument
+    add("--sheet", metavar="NAME", help="of a workbook with several: its name, or its number from 1")
+    add("--lines-sheet", metavar="NAME", help="likewise, of the file of --lines")
+    add("--header-row", type=counted, metavar="ROW", help="the row of the headings, if it is not found out")
+    add("--fill-merged", action="store_true", help="merged cells hold all what the first of them does")
+
+
+def counted(text: str) -> int:
+    """Return a number from 1 on.
+
+    >>> counted("3")
+    3
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
 def add_refused(command: argparse.ArgumentParser) -> None:
     """Add the option that names a file for what is refused."""
     command.add_argument(
@@ -202,6 +222,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (re.compile(r"\b(currency|encoding|aliases)=(?!\w)"), lambda m: f"--{m[1]}"),
     (re.compile(r"\bmapping=(?!\w)"), "--map"),
+    (re.compile(r"\bheader_row=(?!\w)"), lambda _: "--header-row"),
+    (re.compile(r"\bfill_merged=True"), lambda _: "--fill-merged"),
     (re.compile(rf"\bsheet={_QUOTED}"), lambda m: f"--sheet {shlex.quote(m[1] or m[2] or '')}"),
     (re.compile(r"\bsay on= for all of them"), "give it for all with --on DAY"),
     (re.compile(r"fit the scale with bins=, or make a map with bins="), "leave out --map, or --bins"),

@@ -42,7 +42,7 @@ class Wanted:
     Attributes
     ----------
     sheet : str or int, optional
-        Its name, or its number among those that are shown, counted from 1.
+        Its name, or its number among those that are shown, counted from 1; a name in digits comes first.
     fill_merged : bool
     header_row : int, optional
         Counted from 1.
@@ -142,6 +142,8 @@ def _chosen(origin: str, sheets: Sequence[Sheet], wanted: Wanted, notes: list[No
         for each in sheets:
             if each.name == wanted.sheet:
                 return each
+        if wanted.sheet.isdecimal() and 0 < int(wanted.sheet) <= len(shown):
+            return shown[int(wanted.sheet) - 1]
         raise SourceError(origin, f"has no sheet {wanted.sheet!r}", f"it has {_names(sheets)}")
     filled = [each for each in shown if each.holds_something]
     if not filled:
