@@ -81,7 +81,7 @@ PAGES = {
     "outputs": (
         "Outputs: how it is written down",
         """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.visit_list
-        outputs.icalendar outputs.vcard outputs.altair outputs.great_tables""",
+        outputs.customers_list outputs.icalendar outputs.vcard outputs.altair outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),
     "searching": (

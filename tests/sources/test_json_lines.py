@@ -253,6 +253,12 @@ def test_an_array_is_read_as_its_lines_are(objects, indent):
     ]
 
 
+@pytest.mark.parametrize("text", ["[1]\x0b", "[\x0c]", "\xa0[1]", '{"a"\u2003: [1]}', "[\x1c1, \x1d]"])
+def test_spaces_that_are_none_in_json_end_in_an_error(text):
+    with pytest.raises(SourceError):
+        read(text)
+
+
 @pytest.mark.parametrize("size", range(1, 12))
 def test_pieces_are_the_same_wherever_the_text_is_cut(size, monkeypatch):
     monkeypatch.setattr(json_text, "_PIECE", size)

@@ -18,6 +18,7 @@ from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.intake.result import REFUSED_BECAUSE
 from customerbase.sources.formats import Format, begins_with, format_of, misnamed
 from customerbase.sources.heading_files import OwnHeadings
+from customerbase.sources.heading_words import is_field
 from customerbase.sources.headings import FileKind, HeadingMap, map_headings
 from customerbase.sources.table import Frame, Note, Readable, Row, RowProblem, SourceTable
 from customerbase.values import CURRENCIES
@@ -239,8 +240,18 @@ class MendedTable(SourceTable):
 
 
 def untouched(table: SourceTable) -> SourceTable:
-    """Return the table as it was before `ImportResult.write_refused` put the reasons in front."""
+    """Return the table as it was before `ImportResult.write_refused` put the reasons in front.
+
+    A list that `customerbase.outputs.customers_list` made, under the names of fields, has an
+    apostrophe before what a spreadsheet would run: it is taken away again.
+    """
     if not table.header or table.header[0] != REFUSED_BECAUSE:
+        if (
+            table.delimiter is not None
+            and table.header[:2] == ("customer_id", "name")
+            and all(is_field(heading, "customers") for heading in table.header)
+        ):
+            return _unguarded(table)
         return table
     places: dict[int, str] = {}
 
@@ -272,6 +283,26 @@ def untouched(table: SourceTable) -> SourceTable:
     )
     mended.places = places
     return mended
+
+
+def _unguarded(table: SourceTable) -> SourceTable:
+    def rows() -> Iterator[Row | RowProblem]:
+        for row in table.rows:
+            yield row if isinstance(row, RowProblem) else (row[0], [unguarded(cell) for cell in row[1]])
+
+    return SourceTable(
+        table.origin,
+        table.header,
+        rows(),
+        encoding=table.encoding,
+        encoding_because=table.encoding_because,
+        encoding_certainty=table.encoding_certainty,
+        delimiter=table.delimiter,
+        notes=table.notes,
+        total_bytes=table.total_bytes,
+        position=table.position,
+        close=table.close,
+    )
 
 
 def first_place(table: SourceTable, line: int) -> str | None:

@@ -6,6 +6,7 @@
 - An object of a list that says its `label`, `type`, `kind` or `scheme` stands under
   it: ``phones[fax]``, ``addresses[billing].city``, ``identifiers[vat]``; the one of
   telephones, e-mail addresses and addresses that says none is the main one.
+- An amount and its currency are one cell: ``12.50 CNY``.
 - Numbers are text exactly as written; true and false are ``true`` and ``false``;
   null is an empty cell.
 """
@@ -24,7 +25,9 @@ __all__ = ["flat_object"]
 _SHOWN = 200
 _LABELS = ("label", "type", "kind", "scheme")
 _MAIN = frozenset({"phones", "emails", "addresses"})
-_VALUES = frozenset({"number", "value", "address", "email", "phone", "on"})
+_VALUES = frozenset({"number", "value", "address", "email", "phone", "day"})
+_FIELDS = {"payment_terms": "payment"}  # where the field is called otherwise than on the card
+_MONEY = {"amount", "currency"}
 _EXTENSION = "extension"
 
 
@@ -58,7 +61,7 @@ def flat_object(text: str, number: int, limit: int, *, whole: bool = True) -> di
             return RowProblem(number, shown, f"is {what}, not an object", 'write {"name": …}')
         flat: dict[str, str] = {}
         for key, value in given.items():
-            _flatten(key, value, flat)
+            _flatten(_FIELDS.get(key, key), value, flat)
     except json.JSONDecodeError as error:
         hint = "each line must be one whole JSON object" if text in {"{", "["} else None
         return RowProblem(number, shown, f"is no JSON: {error.msg} at column {error.colno}", hint)
@@ -85,6 +88,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _flatten(heading: str, value: Any, flat: dict[str, str]) -> None:
     if not heading.strip():
         raise _Bad("holds a key without a name")
+    if (
+        isinstance(value, dict)
+        and value.keys() == _MONEY
+        and not any(isinstance(each, dict | list) or each in (None, "") for each in value.values())
+    ):
+        value = f"{_as_text(value['amount'])} {_as_text(value['currency'])}"
     if isinstance(value, dict):
         for key, inner in value.items():
             _flatten(f"attributes[{key}]" if heading == "attributes" else f"{heading}.{key}", inner, flat)

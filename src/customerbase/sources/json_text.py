@@ -22,7 +22,7 @@ _PIECE = 1 << 16
 _SPACE = " \t\r\n\ufeff\x1a\x1e"
 _MARK = re.compile(r'["{}\[\]]')
 _END_OF_STRING = re.compile(r'(?:[^"\\]|\\.)*"', re.DOTALL)
-_END_OF_SCALAR = re.compile(r"[,\]}\s]")
+_END_OF_SCALAR = re.compile(rf"[,\]}}{_SPACE}]")
 _DEPTH = 50
 _DECODER = json.JSONDecoder()
 
