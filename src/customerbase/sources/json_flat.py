@@ -61,7 +61,7 @@ def flat_object(text: str, number: int, limit: int, *, whole: bool = True) -> di
             return RowProblem(number, shown, f"is {what}, not an object", 'write {"name": …}')
         flat: dict[str, str] = {}
         for key, value in given.items():
-            _flatten(_FIELDS.get(key, key), value, flat)
+            _flatten(_FIELDS.get(key) or key, value, flat)
     except json.JSONDecodeError as error:
         hint = "each line must be one whole JSON object" if text in {"{", "["} else None
         return RowProblem(number, shown, f"is no JSON: {error.msg} at column {error.colno}", hint)
