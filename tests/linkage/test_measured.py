@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 
+import attrs
 import pytest
 from dirty_lists import companies, people
 from public_lists import Missing, fake_1000, febrl, same_in_febrl
@@ -88,3 +89,18 @@ def test_a_block_that_everybody_is_in_does_not_make_all_pairs():
         each.phones = ("+8675583201234",)
 
     assert sum(len(others) for _, others in pairs(records, index=Index(records, budget=5_000))) < 15_000
+
+
+def test_where_little_but_the_place_is_known_the_same_place_is_not_taken_for_the_same_customer():
+    there = list(companies(300, seed=5))
+    meant = {customer.customer_id: number for customer, number in there}
+    bare = [
+        attrs.evolve(
+            profile_of(customer), phones=frozenset(), emails=frozenset(), identifiers={}, street=None
+        )
+        for customer, _ in there
+    ]
+
+    found = list(candidates(bare, like=like()))
+
+    assert f1(found, lambda one, other: meant[one] == meant[other], in_groups(meant)) >= 0.8

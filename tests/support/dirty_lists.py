@@ -59,7 +59,7 @@ def companies(count: int, seed: int = 1) -> Iterator[tuple[Customer, int]]:
     number = 0
     for entity in range(count):
         place, city, dialling, districts = dice.choice(PLACES)
-        brand = "".join(dice.sample(SYLLABLES, dice.choice((2, 2, 2, 3))))
+        brand = "".join(dice.sample(SYLLABLES, dice.choice((2, 2, 2, 3) if count < 20_000 else (3, 3, 4))))
         trade, form = dice.choice(TRADES), dice.choice(FORMS)
         facts = {
             "place": place,

@@ -25,8 +25,10 @@ __all__ = ["BLOCKS", "Block", "Index", "pairs"]
 
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 _PORTION: Final = 2_000_000
-_ENOUGH: Final = 30_000
-_PER_RECORD: Final = 12
+_ENOUGH: Final = 150_000
+_PER_RECORD: Final = 30
+_PER_RECORD_OF_MANY: Final = 12
+_MANY: Final = 100_000
 
 
 @attrs.frozen
@@ -170,8 +172,8 @@ class Index:
     records : sequence of Features
     blocks : sequence of Block
     budget : int, optional
-        About how many pairs at most; by default 12 for each record, at least 30,000.  Blocks are taken up to the
-        size that keeps within it.
+        How many pairs at most, those of several blocks counted as often; by default 30 for each record, of more
+        than a hundred thousand 12.  Blocks are taken up to the size that keeps within it.
     """
 
     def __init__(
@@ -200,7 +202,7 @@ class Index:
             self.place[entry] = position
             position += 1
         self._close(start, position)
-        self.largest = self._largest(max(_ENOUGH, _PER_RECORD * len(records)) if budget is None else budget)
+        self.largest = self._largest(_usual(len(records)) if budget is None else budget)
 
     def _close(self, start: int, end: int) -> None:
         for position in range(start, end):
@@ -231,6 +233,11 @@ class Index:
         """Return the keys of a record that others have too, without those of blocks that are too large."""
         entries = range(self.first[number], self.first[number + 1])
         return [self.keys[each] for each in entries if 1 < self.size[self.place[each]] <= self.largest]
+
+
+def _usual(count: int) -> int:
+    few = min(count, _MANY)
+    return max(_ENOUGH, _PER_RECORD * few + _PER_RECORD_OF_MANY * (count - few))
 
 
 def _in_order(keys: array[int]) -> Iterator[int]:

@@ -34,6 +34,9 @@ _STRENGTH_M: Final = 40.0
 _STRENGTH_U: Final = 20.0
 _SURE: Final = 0.9
 _MOST: Final = 20
+_DISAGREE: Final = 4
+_NAMES: Final = frozenset({"family_name", "given_name", "company"})
+_WITHOUT_ORDER: Final = frozenset({"name_order", "branch"})
 _FAR: Final = 8  # what a list does not show is not therefore impossible
 _COUNTED: Final = 200_000
 _KEPT: Final = 20_000
@@ -136,8 +139,9 @@ def _expect_and_maximise(
         for levels, times in chance.items():
             other.add(levels, times / (1 + odds * model.ratio(levels)))
         fields = {
-            name: _never_below_disagreement(
+            name: _held(
                 same.shares(place, start.fields[name].m, _STRENGTH_M),
+                _most(name, start.fields[name].m),
                 other.shares(place, start.fields[name].u, _STRENGTH_U),
             )
             for place, name in enumerate(ORDER)
@@ -151,8 +155,23 @@ def _expect_and_maximise(
     return model
 
 
-def _never_below_disagreement(m: tuple[float, ...], u: tuple[float, ...]) -> FieldWeights:
-    """No level of agreement, however rarely seen, says less than plain disagreement does."""
+def _most(name: str, before: tuple[float, ...]) -> tuple[float, ...]:
+    """How large the share of each level may become: of disagreement, and of names that are only a little alike."""
+    held = 0 if name in _WITHOUT_ORDER else 2 if name in _NAMES else 1
+    return (*(1.0 for _ in before[held:]), *(each * _DISAGREE for each in before[len(before) - held :]))
+
+
+def _held(m: tuple[float, ...], most: tuple[float, ...], u: tuple[float, ...]) -> FieldWeights:
+    """Hold the shares where they mean what they are called.
+
+    Records of one customer seldom disagree, or what was found is not customers but, say, towns.  And no level of
+    agreement, however rarely seen, says less than plain disagreement does.
+    """
+    over = {place: limit for place, limit in enumerate(most) if m[place] > limit}
+    if over:
+        rest = sum(share for place, share in enumerate(m) if place not in over)
+        free = 1 - sum(over.values())
+        m = tuple(over.get(place, share * free / rest) for place, share in enumerate(m))
     least = m[-1] / u[-1]
     raised = [max(each, least * other) for each, other in zip(m, u, strict=True)]
     return FieldWeights(tuple(each / sum(raised) for each in raised), u)
