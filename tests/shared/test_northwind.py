@@ -14,6 +14,7 @@ from customerbase.grading import by_sales
 from customerbase.model import Contact, Customer, Employee, Product, Purchase
 from customerbase.outputs import text
 from customerbase.presenting import SIX_TABLES, six_tables
+from customerbase.sources.csv import read_csv
 from customerbase.values import Money
 
 pytestmark = pytest.mark.shared_data
@@ -65,6 +66,45 @@ def test_rows_torn_by_unquoted_commas_are_put_together_again(company, northwind)
         assert card.addresses[0].country == row[-3]
         assert card.addresses[0].city == row[-6]
     assert any("24" in note for note in results["customers"].notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "torn_at", "count"), [("customers", "address", 24), ("orders", "shipAddress", 176)]
+)
+def test_each_torn_row_is_what_its_other_columns_say(northwind, name, torn_at, count):
+    path = northwind / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        header, *raw = csv.reader(stream)
+    i = header.index(torn_at)
+    behind = len(header) - i - 1
+    wanted = [[*row[:i], ",".join(row[i : len(row) - behind]), *row[len(row) - behind :]] for row in raw]
+    with read_csv(path) as table:
+        found = list(table)
+
+    assert sum(len(row) != len(header) for row in raw) == count
+    assert [row[1] for row in found] == wanted
+    assert [row[0] for row in found] == list(range(2, len(raw) + 2))
+    assert [note.count for note in table.notes] == [count]
+
+
+def test_every_card_is_its_row(company, northwind):
+    base, _ = company
+    with read_csv(northwind / "customers.csv") as table:
+        rows = [dict(zip(table.header, cells, strict=True)) for _, cells in table]
+
+    for row in rows:
+        card = base.customer(row["customerID"])
+        (address,) = card.addresses
+        assert card.name == " ".join(row["companyName"].split())
+        assert address.street == " ".join(row["address"].split())
+        assert (address.city, address.country) == (row["city"], row["country"])
+        assert (address.province or "NULL", address.postal_code or "NULL") == (
+            row["region"],
+            row["postalCode"],
+        )
+        assert [each.number for each in card.phones] == [
+            row[each] for each in ("phone", "fax") if row[each] != "NULL"
+        ]
 
 
 def test_the_revenue_agrees_to_the_cent(company):
