@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date, datetime
 
 import pytest
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -212,11 +215,62 @@ def test_a_heading_that_stands_there_twice_is_numbered_also_below_a_title():
     assert "'电话 (2)'" in " ".join(notes)
 
 
-def test_a_cell_far_away_does_not_fill_the_memory():
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [("XFD1048576", "row 1,048,576 and to column 16,384"), ("ZZ1000000", "row 1,000,000 and to column 702")],
+)
+def test_a_cell_far_away_does_not_fill_the_memory(cell, place):
     book = Workbook()
     for row in CUSTOMERS:
         book.active.append(row)
-    book.active["XFD1048576"] = "x"
+    book.active[cell] = "x"
 
-    with pytest.raises(SourceError, match=r"reaches to row 1,048,576 and to column 16,384"):
+    with pytest.raises(SourceError, match=f"reaches to {place}"):
         read(saved(book))
+
+
+def spoiled(parts, random):
+    """Return a workbook in which one part is spoiled at some places."""
+    name = random.choice(list(parts))
+    content = bytearray(parts[name])
+    for _ in range(random.choice((1, 3, 10))):
+        at = random.randrange(len(content))
+        if random.random() < 0.5:
+            content[at] = random.randrange(256)
+        else:
+            del content[at : at + random.randrange(30)]
+        if not content:
+            break
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as file:
+        for each, whole in parts.items():
+            file.writestr(each, bytes(content) if each == name else whole)
+    return held.getvalue()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_spoiled_workbook_makes_nothing_but_a_named_error(random):
+    with zipfile.ZipFile(io.BytesIO(workbook(CUSTOMERS, merged=["A1:B1"], hidden=[3]))) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    try:
+        header, rows, _ = read(spoiled(parts, random))
+    except CustomerbaseError:
+        return
+    assert all(isinstance(row, RowProblem) or len(row[1]) == len(header) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("at", "content"),
+    [(26, b"\xff"), (30, b"\x0f"), (44, b"\xff\xff\xff"), (48, b"\xff\xff\x0f"), (76, b"\xff\xff\x0f")],
+)
+def test_an_old_workbook_whose_first_bytes_lie_is_refused(at, content):
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "x")
+    whole = bytearray(saved(book))
+    whole[at : at + len(content)] = content
+
+    with pytest.raises(SourceError, match="it is damaged"):
+        read(bytes(whole))
+    with pytest.raises(SourceError, match="it is damaged"):
+        read(bytes(whole[:300]))

@@ -37,13 +37,14 @@ from python_calamine import (
 
 from customerbase.errors import SourceError
 from customerbase.sources.cell_text import cell_text
+from customerbase.sources.compound_file import is_damaged
 from customerbase.sources.sheets import Sheet, Wanted, sheet_table
 from customerbase.sources.table import SourceTable
 from customerbase.sources.workbook_xml import Seen, look_at
 
 __all__ = ["read_excel"]
 
-_MOST_CELLS: Final = 200_000_000
+_MOST_CELLS: Final = 60_000_000
 
 
 def read_excel(
@@ -103,6 +104,10 @@ def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:
 
 
 def _sheets(source: str | os.PathLike[str] | bytes, name: str, seen: Mapping[str, Seen]) -> list[Sheet]:
+    with _stream(source) as stream:
+        if is_damaged(stream.read(512), stream.seek(0, os.SEEK_END)):
+            raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again, as xlsx")
+        stream.seek(0)
     with _stream(source) as stream, _readable(name, stream), CalamineWorkbook.from_object(stream) as book:
         # A sheet that was read needs its workbook no longer: the file is let go.
         return [

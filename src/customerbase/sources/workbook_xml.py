@@ -26,9 +26,11 @@ _NUMBER: Final = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d+)["']""")
 _OF_INTEREST: Final = re.compile(
     rb"""<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["'][^>]*>|<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']e["'][^>]*>"""
-    rb"""|<(?:\w+:)?c\b[^>]*\br\s*=\s*["'][A-Z]{3}\d+["'][^>]*>"""
 )
-_LAST_ROW: Final = re.compile(rb"""<(?:\w+:)?(?:row|c)\b[^>]*\br\s*=\s*["'][A-Z]*(\d+)["']""")
+_COLUMNS: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)[0-9]""")
+_ROWS: Final = re.compile(
+    rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]+)|\br\s*=\s*["'][A-Za-z]+([0-9]{5,})"""
+)
 _BLOCK: Final = 1 << 22
 _KEPT: Final = 1 << 12
 _MOST: Final = 4 << 30
@@ -45,7 +47,7 @@ class Seen:
     errors : list of int
         Rows of cells that hold ``#N/A``, ``#REF!`` and the like, one for each cell.
     rows, columns : int
-        How far cells reach; columns are counted only where they are more than 702.
+        How far cells reach.
     """
 
     hidden: list[int] = attrs.field(factory=list)
@@ -109,28 +111,24 @@ def _blocks(file: ZipFile, part: str) -> Iterator[tuple[bytes, int]]:
 
 def _seen(file: ZipFile, part: str) -> Seen:
     seen = Seen()
-    last = b""
+    columns: set[bytes] = set()
     for block, end in _blocks(file, part):
         for found in _OF_INTEREST.finditer(block, 0, end):
             tag = found[0]
             place = _PLACE.search(tag)
-            if place is None:
-                number = _NUMBER.search(tag)
-                if number is not None and _HIDDEN.search(tag):
-                    seen.hidden.append(int(number[1]))
-                continue
-            column = _column(place[1])
-            seen.columns = max(seen.columns, column if column > 702 else 0)
-            if b'"e"' in tag or b"'e'" in tag:
+            if place is not None:
                 seen.errors.append(int(place[2]))
-        last = (last + block[:end])[-(1 << 16) :]
-    rows = [int(each) for each in _LAST_ROW.findall(last)]
-    seen.rows = max(rows, default=0)
+            elif (number := _NUMBER.search(tag)) is not None and _HIDDEN.search(tag):
+                seen.hidden.append(int(number[1]))
+        columns.update(_COLUMNS.findall(block, 0, end))
+        rows = (int((row or cell)[:12]) for row, cell in _ROWS.findall(block, 0, end))
+        seen.rows = max(seen.rows, max(rows, default=0))
+    seen.columns = max((_column(each) for each in columns), default=0)
     return seen
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for each in letters:
+    for each in letters.upper()[:8]:
         number = number * 26 + each - 64
     return number
