@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from customerbase.errors import SourceError
+from customerbase.errors import CustomerbaseError, SourceError
 from customerbase.sources.excel import read_excel
 from customerbase.sources.table import RowProblem
 
