@@ -18,6 +18,8 @@ def compare(a: Features, b: Features, like: Similarity) -> Levels:
         person(a, b, like) if (a.family or a.given) and (b.family or b.given) else (SILENT, SILENT, SILENT)
     )
     firm = company(a, b, like) if a.core and b.core else SILENT
+    where = locality(a, b, like)
+    named = same(a.place, b.place) if firm > 0 else SILENT
     return (
         family,
         given,
@@ -25,7 +27,8 @@ def compare(a: Features, b: Features, like: Similarity) -> Levels:
         firm,
         # A whole name that is the same has said this already.
         same(a.trade, b.trade) if firm > 0 else SILENT,
-        same(a.place, b.place) if firm > 0 else SILENT,
+        # The place in the name is that of the address: it says nothing twice.
+        SILENT if named == 0 and where in (0, 1, 2) else named,
         branch(a.branch, b.branch) if firm != SILENT else SILENT,
         identifier(a, b, like) if a.identifiers and b.identifiers else SILENT,
         phone(a.phones, b.phones, like) if a.phones and b.phones else SILENT,
@@ -33,5 +36,5 @@ def compare(a: Features, b: Features, like: Similarity) -> Levels:
         born(a.born, b.born, like) if a.born and b.born else SILENT,
         employer(a.within, b.within) if a.within and b.within else SILENT,
         street(a, b, like) if a.street and b.street else SILENT,
-        locality(a, b, like),
+        where,
     )

@@ -37,6 +37,8 @@ def _any(column: str) -> str:
 
 _SWAPPED: Final = "family_l = given_r AND given_l = family_r"
 _SAME_NAME: Final = "coalesce(list_has_any(names_l, names_r), FALSE)"
+_SAME_PLACE: Final = "contains(place_l, place_r) OR contains(place_r, place_l)"
+_SAME_TOWN: Final = "(coalesce(town_l = town_r, FALSE) OR coalesce(postal_code_l = postal_code_r, FALSE))"
 _TOO_SHORT: Final = "least(length({0}_l), length({0}_r)) >= 3"
 _MAIL: Final = "greatest(length(emails_l[1]), length(emails_r[1])) // {}"
 _APART: Final = "abs(born_day_l - born_day_r) <= {}"
@@ -48,7 +50,7 @@ SILENT_WHEN: Final = MappingProxyType(
         "name_order": "given_l IS NULL OR given_r IS NULL OR family_l IS NULL OR family_r IS NULL",
         "company": _either_missing("core"),
         "trade": f"{_either_missing('trade')} OR {_SAME_NAME}",
-        "name_place": f"{_either_missing('place')} OR {_SAME_NAME}",
+        "name_place": f"{_either_missing('place')} OR {_SAME_NAME} OR (({_SAME_PLACE}) AND {_SAME_TOWN})",
         "branch": f"{_either_missing('core')} OR (branch_l IS NULL AND branch_r IS NULL)",
         "identifier": "NOT coalesce(list_has_any(schemes_l, schemes_r), FALSE)",
         "phone": _either_missing("phones"),
@@ -89,7 +91,7 @@ SQL_LEVELS: Final = MappingProxyType(
             (5, ELSE, ""),
         ),
         "trade": ((0, "contains(trade_l, trade_r) OR contains(trade_r, trade_l)", ""), (1, ELSE, "")),
-        "name_place": ((0, "contains(place_l, place_r) OR contains(place_r, place_l)", ""), (1, ELSE, "")),
+        "name_place": ((0, _SAME_PLACE, ""), (1, ELSE, "")),
         "branch": (
             (0, "branch_l = branch_r", ""),
             (1, "branch_l IS NULL OR branch_r IS NULL", ""),
