@@ -64,6 +64,11 @@ def test_a_first_row_that_may_be_headings_is_never_passed_over(text):
     assert table.header == tuple(cell for cell in text.split("\n")[0].split(",") if cell)
 
 
+def test_a_list_of_one_column_may_have_a_title():
+    table, rows = read("客户名单\n客户名称\n甲\n乙\n")
+    assert (table.header, rows) == (("客户名称",), [(3, ["甲"]), (4, ["乙"])])
+
+
 def test_the_caller_may_name_the_line_of_the_headings():
     table, rows = read("x,y\n1,2\n\nName,Phone\nAnn,3\n", header_row=4)
     assert (table.header, rows) == (("Name", "Phone"), [(5, ["Ann", "3"])])

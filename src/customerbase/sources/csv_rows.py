@@ -201,9 +201,11 @@ class Rows:
         """
         own, width = self.beginning.own, len(self.header)
         if after_gap or len(cells) != width:
-            apart = after_gap or len(self.words.intersection(cells)) > 1
+            # To look a cell up as a heading takes long: where every second line is blank, each row comes here.
+            if len(self.words.intersection(map(str.strip, cells))) < (1 if after_gap else 2):
+                return False
             filled = sum(1 for cell in cells if cell.strip())
-            return apart and all(map(str.strip, cells[:filled])) and looks_like_headings(cells, own)
+            return all(map(str.strip, cells[:filled])) and looks_like_headings(cells, own)
         return width > 2 and cells[0] in self.words and all(is_heading(cell, own) for cell in cells)
 
     def is_header(self, cells: list[str]) -> bool:
@@ -216,7 +218,7 @@ class Rows:
             return False
         self.records.look(10)
         following = [found for _, found in self.records.peeked()[:10] if not blank(found)]
-        return bool(following) and looks_like_headings(following[0], self.beginning.own)
+        return bool(following) and self.begins_table(following[0], True)
 
     def another(self, at: int, cells: list[str]) -> None:
         """Say that another table begins here; the first one has ended."""

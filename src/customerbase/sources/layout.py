@@ -116,8 +116,8 @@ def header_place(rows: Sequence[Sequence[str]], own: Collection[str] = ()) -> in
     """Return which of the first rows holds the headings; the first where nothing speaks for another."""
     filled = [sum(1 for cell in row if cell.strip()) for row in rows]
     usual = median_high([each for each in filled if each > 1] or [1])
-    if usual < 2:
-        return 0
+    if usual < 2:  # one column: its heading may stand below a title
+        return next((i for i, row in enumerate(rows[:4]) if any(is_heading(cell, own) for cell in row)), 0)
     enough = max(2, _SHARE * usual)
     known = next((i for i, row in enumerate(rows[:_FARTHEST]) if looks_like_headings(row, own)), None)
     if known is not None and filled[known] >= max(2, usual / 2) and filled[0] < max(enough, filled[known]):
