@@ -16,7 +16,7 @@ from customerbase.errors import MissingExtra
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
 Family = Literal[
-    "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions", "linkage"
+    "check", "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions", "linkage"
 ]
 
 
@@ -39,7 +39,9 @@ class Place:
 
 PLACES: Final = MappingProxyType(
     {
-        ("divisions", "gb2260"): Place("customerbase.sources.division_table", "stdnum", "cn"),
+        ("check", "phones"): Place("customerbase.standard_numbers.phones", "phonenumbers", "cn"),
+        ("check", "vat"): Place("customerbase.standard_numbers.vat", "stdnum", "cn"),
+        ("divisions", "gb2260"): Place("customerbase.standard_numbers.division_table", "stdnum", "cn"),
         ("engine", "narwhals"): Place("customerbase.tables.engine", "narwhals", "tables"),
         ("folding", "simplified"): Place("customerbase.stores.simplified", "opencc", "cn"),
         ("frame", "polars"): Place("customerbase.stores.frames", "polars", "tables"),

@@ -23,7 +23,8 @@ from customerbase.clean.choices import (
 from customerbase.clean.company_names import name_key
 from customerbase.clean.dates import clean_date, clean_day
 from customerbase.clean.emails import clean_emails
-from customerbase.clean.ids import clean_id, clean_identifier, id_was_float
+from customerbase.clean.identifiers import clean_identifier
+from customerbase.clean.ids import clean_id, id_was_float
 from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_flag, clean_number, clean_share, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date

@@ -46,7 +46,7 @@ def phone_key(phone: Phone | str, *, region: str = "CN", parse: Parse | None = N
     region : str
         Where a number without a country's code is dialled (ISO 3166-1).
     parse : callable, optional
-        Another reading of numbers that are not plainly Chinese:
+        Another reading of numbers that are not plainly Chinese, asked first:
         `customerbase.standard_numbers.phones.e164` (extra ``cn``).
 
     Examples
@@ -74,14 +74,15 @@ def phone_key(phone: Phone | str, *, region: str = "CN", parse: Parse | None = N
         if key is not None:
             return key
         key = _national(number, digits, region) if region != "CN" else None
-    return parse(number, region) if parse is not None else key
+    return (parse(number, region) or key) if parse is not None else key
 
 
 def phone_doubt(phone: Phone | str, *, region: str = "CN", parse: Parse | None = None) -> str | None:
     """Return why a number may be wrong, or None if nothing speaks against it.
 
     It is kept nevertheless: number plans change, and people leave parts out
-    that their neighbours know.
+    that their neighbours know.  With `parse` numbers that are not Chinese are
+    looked at closely, without it only at their length.
 
     Examples
     --------
@@ -94,7 +95,10 @@ def phone_doubt(phone: Phone | str, *, region: str = "CN", parse: Parse | None =
     digits = _NO_DIGIT.sub("", number)
     if len(digits) > 5 and len(set(digits)) == 1:
         return "is one digit, again and again"
-    if phone_key(number, region=region, parse=parse) is not None:
+    key = phone_key(number, region=region)
+    if parse is not None and (key is None or not key.startswith("+86")):
+        key = parse(number, region)
+    if key is not None:
         return None
     if _INTERNATIONAL.match(number):
         return "is no number of the country whose code it has"

@@ -15,7 +15,7 @@ from customerbase.clean.addresses import clean_address
 from customerbase.clean.choices import clean_influence
 from customerbase.clean.dates import clean_day
 from customerbase.clean.emails import clean_emails
-from customerbase.clean.ids import clean_identifier
+from customerbase.clean.identifiers import clean_identifier
 from customerbase.clean.numbers import clean_flag, clean_number, clean_whole
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
@@ -157,7 +157,7 @@ def _address(raw: str, label: str, reading: Reading) -> Address:
 _LABELLED: Final[Mapping[Any, Callable[[str, str], Any]]] = {
     Phone: lambda raw, label: attrs.evolve(_one(clean_phones(raw, label=label), "numbers"), label=label),
     Email: lambda raw, label: _one(clean_emails(raw, label=label), "addresses"),
-    Identifier: lambda raw, label: Identifier(scheme=label, value=str(clean_identifier(raw))),
+    Identifier: lambda raw, label: Identifier(scheme=label, value=str(clean_identifier(raw, scheme=label))),
 }
 
 
