@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from customerbase.clean.ids import clean_id, clean_identifier
+from customerbase.clean.identifiers import clean_identifier
+from customerbase.clean.ids import clean_id
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.errors import MissingExtra, SourceError

@@ -5,23 +5,18 @@ a label before a colon (``税号：…``) go; what is left is kept as people gav
 A number that cannot be one of its scheme is refused, with the character that
 is likely wrong where only one reading holds.  What no rule is known for is kept.
 
-================  =================================================================
-scheme            rule
-================  =================================================================
-``uscc``          GB 32100-2015; the organisation code (GB 11714) and the 15 digits
-                  of registrations and tax numbers before it are accepted
-``tax``           in China a credit code, an identity number, or one of the 15, 17
-                  or 20 characters before 2015; in Taiwan a 統一編號; elsewhere kept
-``vat``           with the prefix of a member state of the European Union, by its
-                  own rule where python-stdnum (extra ``cn``) is given as `check`
-``id_card``       GB 11643-1999 where it has its form, a Hong Kong card with its
-                  brackets; passports and other papers are kept
-``org_code``      GB 11714-1997
-``registration``  15 digits by GS 15-2006, or a credit code; others are kept
-``lei``, ``iban``  ISO 17442, ISO 13616
-``duns``          nine digits
-``bank_account``  an IBAN where it has the form of one; others are kept
-================  =================================================================
+- ``uscc``: GB 32100-2015; the organisation code (GB 11714) and the 15 digits of
+  registrations and tax numbers before it are accepted.
+- ``tax``: in China a credit code, an identity number, or one of the 15, 17 or 20
+  characters before 2015; in Taiwan a 統一編號; elsewhere as ``vat``.
+- ``vat``: with the prefix of a member state of the European Union by its own rule,
+  where python-stdnum (extra ``cn``) is given as `check`.
+- ``id_card``: GB 11643-1999 where it has its form, a Hong Kong card with its
+  brackets; passports and other papers are kept.
+- ``organization_code``: GB 11714-1997.
+- ``registration``: in China 15 digits by GS 15-2006, or a credit code; others are kept.
+- ``lei``, ``iban``: ISO 17442, ISO 13616; ``duns``: nine digits.
+- ``bank_account``: an IBAN where it has the form of one; others are kept.
 
 A number of 16 digits and more whose last digits are zeros, as a spreadsheet
 leaves them that keeps 15, is refused unless its check characters hold; so is
@@ -212,9 +207,11 @@ def _org_code(number: str, _: str, __: Check | None) -> bool | None:
     return True
 
 
-def _registration(number: str, _: str, __: Check | None) -> bool | None:
+def _registration(number: str, region: str, _: Check | None) -> bool | None:
+    if region != "CN":
+        return None
     if len(number) == 18:
-        return _uscc(number, _, __)
+        return _uscc(number, region, _)
     if len(number) == 15 and number.isdecimal() and not is_registration(number):
         raise _wrong(number, is_registration)
     return None
@@ -253,7 +250,7 @@ _RULES: dict[str, Callable[[str, str, Check | None], bool | None]] = {
     "tax": _tax,
     "vat": _vat,
     "id_card": _id_card,
-    "org_code": _org_code,
+    "organization_code": _org_code,
     "registration": _registration,
     "lei": _lei,
     "iban": _iban,

@@ -12,7 +12,7 @@ from typing import Any
 
 from customerbase.clean.addresses import clean_address
 from customerbase.clean.choices import clean_gender, clean_kind, clean_stage
-from customerbase.clean.ids import clean_identifier
+from customerbase.clean.identifiers import clean_identifier
 from customerbase.clean.phones import clean_phones
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_name, clean_tags, clean_text
@@ -105,7 +105,7 @@ def _bank(raw: str) -> dict[str, Any]:
         return {}
     bank, account = account_of(text)
     found: dict[str, Any] = {"organization.bank": bank} if bank else {}
-    if account and (number := clean_identifier(account)) is not None:
+    if account and (number := clean_identifier(account, scheme="bank_account")) is not None:
         found["identifiers[bank_account]"] = Identifier(scheme="bank_account", value=number)
     return found
 
