@@ -1,4 +1,4 @@
-"""What published plans of numbers say of one: by phonenumbers and python-stdnum (extra ``cn``).
+"""What published tables say of numbers and codes: by phonenumbers and python-stdnum (extra ``cn``).
 
 The cleaners know the Chinese plans themselves; these are for what others give.
 """

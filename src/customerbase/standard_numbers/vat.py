@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from stdnum.eu import vat
-from stdnum.exceptions import InvalidComponent
+from customerbase.standard_numbers.by_stdnum import InvalidComponent, vat
 
 __all__ = ["can_be_vat"]
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from stdnum import numdb
-
 from customerbase.clean.divisions import DivisionRow, Divisions
+from customerbase.standard_numbers.by_stdnum import numdb
 
 __all__ = ["divisions"]
 
