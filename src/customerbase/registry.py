@@ -16,7 +16,17 @@ from customerbase.errors import MissingExtra
 __all__ = ["PLACES", "Family", "Place", "load", "names"]
 
 Family = Literal[
-    "check", "engine", "store", "source", "output", "frame", "folding", "order", "similarity", "divisions", "linkage"
+    "check",
+    "engine",
+    "store",
+    "source",
+    "output",
+    "frame",
+    "folding",
+    "order",
+    "similarity",
+    "divisions",
+    "linkage",
 ]
 
 

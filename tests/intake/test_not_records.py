@@ -137,7 +137,7 @@ def test_an_amount_that_is_not_quantity_times_price_is_told(desk):
     ("header", "row", "kind"),
     [
         ("会员号,姓名,性别,生日", "1,王小明,男,1990-02-03", CustomerKind.PERSON),
-        ("会员号,姓名,身份证号", "1,王小明,11010119900101123X", CustomerKind.PERSON),
+        ("会员号,姓名,身份证号", "1,王小明,110101199001011237", CustomerKind.PERSON),
         ("客户名称,联系人,性别", "甲公司,王小明,男", CustomerKind.ORGANIZATION),
         ("客户名称,城市", "甲公司,北京", CustomerKind.ORGANIZATION),
     ],
