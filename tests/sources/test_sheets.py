@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from datetime import date, datetime
 
@@ -274,3 +275,34 @@ def test_an_old_workbook_whose_first_bytes_lie_is_refused(at, content):
         read(bytes(whole))
     with pytest.raises(SourceError, match="it is damaged"):
         read(bytes(whole[:300]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(512, 1 << 14), st.integers(0, 255), st.integers(1, 4))
+def test_a_spoiled_old_workbook_makes_nothing_but_a_named_error(at, byte, times):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for i, row in enumerate(CUSTOMERS):
+        for j, cell in enumerate(row):
+            sheet.write(i, j, cell)
+    whole = bytearray(saved(book))
+    at %= len(whole)
+    whole[at : at + times] = bytes([byte]) * min(times, len(whole) - at)
+    try:
+        read(bytes(whole))
+    except CustomerbaseError:
+        return
+
+
+def test_a_cell_of_an_old_workbook_that_stands_where_none_can_is_refused():
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for i in range(400):
+        sheet.write(i, 0, 1.0)
+        sheet.write(i, 1, 1234.5678)
+    whole = saved(book)
+    cell = struct.pack("<HHHHH", 0x0203, 14, 399, 1, 17)[:8]
+
+    assert whole.count(cell) == 1
+    with pytest.raises(SourceError, match="it is damaged"):
+        read(whole.replace(cell, struct.pack("<HHHH", 0x0203, 14, 60_000, 60_000)))

@@ -37,7 +37,7 @@ from python_calamine import (
 
 from customerbase.errors import SourceError
 from customerbase.sources.cell_text import cell_text
-from customerbase.sources.compound_file import is_damaged
+from customerbase.sources.compound_file import MAGIC, cells_stray, is_damaged
 from customerbase.sources.sheets import Sheet, Wanted, sheet_table
 from customerbase.sources.table import SourceTable
 from customerbase.sources.workbook_xml import Seen, look_at
@@ -105,9 +105,10 @@ def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:
 
 def _sheets(source: str | os.PathLike[str] | bytes, name: str, seen: Mapping[str, Seen]) -> list[Sheet]:
     with _stream(source) as stream:
-        if is_damaged(stream.read(512), stream.seek(0, os.SEEK_END)):
-            raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again, as xlsx")
+        begin, size = stream.read(512), stream.seek(0, os.SEEK_END)
         stream.seek(0)
+        if is_damaged(begin, size) or (begin.startswith(MAGIC) and cells_stray(stream.read())):
+            raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again, as xlsx")
     with _stream(source) as stream, _readable(name, stream), CalamineWorkbook.from_object(stream) as book:
         # A sheet that was read needs its workbook no longer: the file is let go.
         return [
