@@ -22,7 +22,7 @@ from customerbase.clean.choices import (
 )
 from customerbase.clean.company_names import name_key
 from customerbase.clean.dates import clean_date, clean_day
-from customerbase.clean.emails import clean_emails
+from customerbase.clean.emails import clean_emails, email_key
 from customerbase.clean.identifiers import clean_identifier
 from customerbase.clean.ids import clean_id, id_was_float
 from customerbase.clean.money import clean_currency, clean_money
@@ -359,6 +359,12 @@ JAN_5 = date(2024, 1, 5)
         ("2024-01-05T00:00:00+08:00", JAN_5, datetime(2024, 1, 5, tzinfo=timezone(timedelta(hours=8)))),
         ("2024-01-05 08:26:00.123456", JAN_5, datetime(2024, 1, 5, 8, 26, 0, 123456)),
         ("2024-01-05 星期五", JAN_5, None),
+        ("二〇二四年一月五日", JAN_5, None),
+        ("二○二四年十二月三十一日", date(2024, 12, 31), None),
+        ("二零二四年十月廿五日", date(2024, 10, 25), None),
+        ("民国113年1月5日", JAN_5, None),
+        ("中華民國113年01月05日", JAN_5, None),
+        ("民国113/01/05", JAN_5, None),
     ],
 )
 def test_date(raw, day, moment):
@@ -370,6 +376,11 @@ def test_date(raw, day, moment):
     ("raw", "why"),
     [
         ("24-1-5", "which part is the year"),
+        ("113/01/05", "no date"),
+        ("农历正月初五", "lunar"),
+        ("二〇二四年十三月一日", "no such day"),
+        ("二〇二四年一月十十日", "no such day"),
+        ("2023-02-29", "no such day"),
         ("5.1.24", "which part is the year"),
         ("1/2/2024", "day or with the month"),
         ("2024-02-30", "no such day: 2024-02-30"),
@@ -476,6 +487,7 @@ def test_what_nobody_can_dial_is_refused(raw):
     ],
 )
 def test_emails(raw, said):
+    assert [email_key(each) for each in clean_emails(raw)] == [each.lower() for each in said]
     found = clean_emails(raw)
     assert found is not None
     assert [each.address for each in found] == said

@@ -2,6 +2,8 @@
 
 - ISO (``2024-01-05``), ``2024/1/5``, ``2024.1.5``, ``20240105``,
   ``2024年1月5日`` are read; so are ``5 Jan 2024`` and ``Jan 5, 2024``.
+- ``二〇二四年一月五日`` and ``民国113年1月5日`` (1911 years later) are read; a day of the
+  lunar calendar (``农历正月初五``) is refused.
 - ``24-1-5`` is refused: it may be the day, the month or the year.
 - ``1/2/2024`` is refused unless one of the two is above 12, or the caller
   says ``dayfirst=``.
@@ -59,6 +61,14 @@ _MONTHS = {
     )
     for name in (names, names[:3], names[:4])
 }
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})[日号號]?(.*)"
+)
+_REPUBLIC = re.compile(
+    r"(?:中[华華])?民[国國]\s*([0-9]{1,3})(?:年([0-9]{1,2})月([0-9]{1,2})[日号號]?|([-/.])([0-9]{1,2})\4([0-9]{1,2}))(.*)"
+)
+_LUNAR = re.compile(r"[农農阴陰旧舊][历曆]|正月|[腊臘冬]月|初[一二三四五六七八九十]")
+_NUMERALS = {each: i for i, each in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _EPOCH = date(1899, 12, 30)
 _FORM = "write it as 2024-01-05"
 
@@ -123,6 +133,8 @@ def clean_day(
 def _day(text: str, dayfirst: bool | None, serial: bool) -> tuple[date, str]:
     if found := _YEAR_FIRST.fullmatch(text):
         return _made(found[1], found[3] or found[5], found[4] or found[6]), found[7]
+    if not text.isascii() and (chinese := _in_chinese(text)) is not None:
+        return chinese
     if found := _DAY_NAME_YEAR.fullmatch(text):
         return _made(found[3], _month(found[2]), found[1]), found[4]
     if found := _NAME_DAY_YEAR.fullmatch(text):
@@ -144,6 +156,28 @@ def _day(text: str, dayfirst: bool | None, serial: bool) -> tuple[date, str]:
         hint = "if these are a spreadsheet's day numbers, format the column as dates there and save it again"
         raise Refused("is no date", f"{_FORM}; {hint}")
     raise Refused("is no date", _FORM)
+
+
+def _in_chinese(text: str) -> tuple[date, str] | None:
+    if found := _CHINESE.fullmatch(text):
+        year = "".join(str(_NUMERALS[each]) for each in found[1])
+        return _made(year, _counted(found[2]), str(_counted(found[3]))), found[4]
+    if found := _REPUBLIC.fullmatch(text):
+        year = str(int(found[1]) + 1911)
+        return _made(year, found[2] or found[5], found[3] or found[6]), found[7]
+    if _LUNAR.search(text):
+        raise Refused("is a day of the lunar calendar", f"{_FORM}, as the solar calendar has it")
+    return None
+
+
+def _counted(text: str) -> int:
+    """Return a number below 40 in Chinese numerals; one that is none gives 0, which is no day."""
+    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").partition("十")
+    if not ten:
+        return _NUMERALS.get(text, 0)
+    if (tens and tens not in _NUMERALS) or (ones and ones not in _NUMERALS):
+        return 0
+    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
 
 
 def _made(year: str, month: str | int, day: str) -> date:

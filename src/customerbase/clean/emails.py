@@ -20,7 +20,7 @@ from customerbase.clean.text import BLANKS, clean_text
 from customerbase.errors import InvalidRecord
 from customerbase.values import Email
 
-__all__ = ["clean_emails"]
+__all__ = ["clean_emails", "email_key"]
 
 _NAMED = re.compile(r"(?:\"[^\"<>]*\"|[^<>;,，；、\n]*)<([^<>]*)>")
 _SPLIT = re.compile(r"[;,，；、/|\s]+")
@@ -55,6 +55,18 @@ def clean_emails(
         except InvalidRecord as error:
             raise Refused(f"{address!r} is no e-mail address", "write it as name@example.com") from error
     return tuple(emails)
+
+
+def email_key(email: Email | str) -> str:
+    """Return what two spellings of one address have in common.
+
+    A host may tell ``Ann`` and ``ann`` apart (RFC 5321, 2.4), but none is known
+    that does; dots and what stands after a ``+`` do count.
+
+    >>> email_key("Ann.Lee@Example.COM")
+    'ann.lee@example.com'
+    """
+    return (email if isinstance(email, str) else email.address).strip().casefold()
 
 
 def _address(part: str) -> str:
