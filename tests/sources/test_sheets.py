@@ -306,3 +306,20 @@ def test_a_cell_of_an_old_workbook_that_stands_where_none_can_is_refused():
     assert whole.count(cell) == 1
     with pytest.raises(SourceError, match="it is damaged"):
         read(whole.replace(cell, struct.pack("<HHHH", 0x0203, 14, 60_000, 60_000)))
+
+
+def test_an_old_workbook_that_is_locked_is_not_called_damaged():
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 44, 1234.5678)
+    whole = saved(book)
+    first = struct.pack("<HH", 0x00E1, 2)  # what follows the beginning of the stream
+    cell = struct.pack("<HHHH", 0x0203, 14, 0, 44)
+    assert (whole.count(first), whole.count(cell)) == (1, 1)
+    locked = whole.replace(first, struct.pack("<HH", 0x002F, 2)).replace(
+        cell, struct.pack("<HHHH", 0x0203, 14, 9, 60_000)
+    )
+
+    with pytest.raises(SourceError) as caught:
+        read(locked)
+    assert "it is damaged" not in str(caught.value)
+    assert "password" in str(caught.value)

@@ -1,4 +1,4 @@
-"""Whether an old workbook (.xls) is whole: its first bytes ([MS-CFB], section 2.2), and where its cells stand ([MS-XLS]).
+"""Whether an old workbook (.xls) is whole and open: its first bytes ([MS-CFB], section 2.2), and where its cells stand ([MS-XLS]).
 
 Its reader asks for as much memory as they say, and a process that cannot have
 it is ended on the spot, where no error can be caught.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-__all__ = ["MAGIC", "cells_stray", "is_damaged"]
+__all__ = ["MAGIC", "cells_stray", "is_damaged", "is_locked"]
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How compound files begin."""
@@ -22,6 +23,8 @@ _END: Final = 0xFFFFFFFA
 _CELLS: Final = frozenset({0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00BD, 0x00BE})
 _SEVERAL: Final = frozenset({0x00BD, 0x00BE})
 _DIMENSIONS: Final = 0x0200
+_LOCKED: Final = 0x002F
+_FIRST: Final = 20
 _ROWS: Final = 65_536
 _COLUMNS: Final = 256
 
@@ -69,6 +72,22 @@ def cells_stray(content: bytes) -> bool:
         return any(_strays(kind, body) for kind, body in _records(_stream(content)))
     except (struct.error, IndexError, ValueError):
         return True
+
+
+def is_locked(content: bytes) -> bool:
+    """Tell whether a workbook in a compound file is enciphered: an old one, or an .xlsx in one ([MS-OFFCRYPTO]).
+
+    Parameters
+    ----------
+    content : bytes
+        A compound file that `is_damaged` finds no fault with.
+    """
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return True
+    try:
+        return any(kind == _LOCKED for kind, _ in islice(_records(_stream(content)), _FIRST))
+    except (struct.error, IndexError, ValueError):
+        return False
 
 
 def _strays(kind: int, body: bytes) -> bool:

@@ -37,13 +37,14 @@ from python_calamine import (
 
 from customerbase.errors import SourceError
 from customerbase.sources.cell_text import cell_text
-from customerbase.sources.compound_file import MAGIC, cells_stray, is_damaged
+from customerbase.sources.compound_file import MAGIC, cells_stray, is_damaged, is_locked
 from customerbase.sources.sheets import Sheet, Wanted, sheet_table
 from customerbase.sources.table import SourceTable
 from customerbase.sources.workbook_xml import Seen, look_at
 
 __all__ = ["read_excel"]
 
+_LOCKED: Final = ("is locked by a password", "take the password off and save it")
 _MOST_CELLS: Final = 60_000_000
 
 
@@ -103,12 +104,22 @@ def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:
             raise SourceError(name, reason, "delete the cells that stand far away, or save it as CSV UTF-8")
 
 
+def _refuse_what_ends_the_reader(stream: IO[bytes], name: str) -> None:
+    begin, size = stream.read(512), stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if not begin.startswith(MAGIC):
+        return
+    damaged = is_damaged(begin, size)
+    content = b"" if damaged else stream.read()
+    if content and is_locked(content):
+        raise SourceError(name, *_LOCKED)
+    if damaged or cells_stray(content):
+        raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again, as xlsx")
+
+
 def _sheets(source: str | os.PathLike[str] | bytes, name: str, seen: Mapping[str, Seen]) -> list[Sheet]:
     with _stream(source) as stream:
-        begin, size = stream.read(512), stream.seek(0, os.SEEK_END)
-        stream.seek(0)
-        if is_damaged(begin, size) or (begin.startswith(MAGIC) and cells_stray(stream.read())):
-            raise SourceError(name, "cannot be read as a workbook: it is damaged", "save it again, as xlsx")
+        _refuse_what_ends_the_reader(stream, name)
     with _stream(source) as stream, _readable(name, stream), CalamineWorkbook.from_object(stream) as book:
         # A sheet that was read needs its workbook no longer: the file is let go.
         return [
@@ -149,7 +160,7 @@ def _readable(name: str, stream: IO[bytes]) -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise SourceError(name, "is locked by a password", "take the password off and save it") from error
+        raise SourceError(name, *_LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
         stream.seek(0)
         zipped = "is a zip archive and " if stream.read(2) == b"PK" else ""
