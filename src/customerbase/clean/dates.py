@@ -32,7 +32,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_text
 
-__all__ = ["clean_date", "clean_day"]
+__all__ = ["clean_date", "clean_day", "month_number"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.0+)?)?")
 _YEAR_FIRST = re.compile(
@@ -136,9 +136,9 @@ def _day(text: str, dayfirst: bool | None, serial: bool) -> tuple[date, str]:
     if not text.isascii() and (chinese := _in_chinese(text)) is not None:
         return chinese
     if found := _DAY_NAME_YEAR.fullmatch(text):
-        return _made(found[3], _month(found[2]), found[1]), found[4]
+        return _made(found[3], month_number(found[2]), found[1]), found[4]
     if found := _NAME_DAY_YEAR.fullmatch(text):
-        return _made(found[3], _month(found[1]), found[2]), found[4]
+        return _made(found[3], month_number(found[1]), found[2]), found[4]
     if found := _YEAR_LAST.fullmatch(text):
         one, other, year = found[1], found[3], found[4]
         if int(one) > 12 or (dayfirst and int(other) <= 12):
@@ -190,7 +190,16 @@ def _made(year: str, month: str | int, day: str) -> date:
     return made
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """Return the number of an English month.
+
+    >>> month_number("Sept")
+    9
+
+    Raises
+    ------
+    Refused
+    """
     number = _MONTHS.get(name.casefold())
     if number is None:
         raise Refused(f"{name!r} is no month", _FORM)

@@ -4,6 +4,7 @@
   before them go.
 - The domain is written in small letters; the part before the @ stays as it is.
 - Several, parted by ``; , 、 /`` or white space, are labelled ``main``, ``main 2``, ...
+- A name in brackets after an address and Chinese words before one (``邮箱：``) go.
 - What is no address is refused, with a hint where the fault is plain.
 
 >>> [each.address for each in clean_emails("Ann Lee <Ann.Lee@Example.COM>; b@example.org")]
@@ -23,6 +24,10 @@ from customerbase.values import Email
 __all__ = ["clean_emails", "email_key"]
 
 _NAMED = re.compile(r"(?:\"[^\"<>]*\"|[^<>;,，；、\n]*)<([^<>]*)>")
+# A name in brackets behind an address, or Chinese words before one: 邮箱:, 张三 .
+_BESIDE = re.compile(
+    r"(?<=[^\s(@])\([^()@]{0,40}\)|(?<![^\s:：;；,，])[\u3400-\u9fff]{1,20}(?:\s*[:：]\s*|\s+)(?=[^\s@]+@)"
+)
 _SPLIT = re.compile(r"[;,，；、/|\s]+")
 _MAILTO = re.compile(r"(?:mailto|e-?mail)\s*[:：]\s*", re.IGNORECASE)
 
@@ -42,6 +47,8 @@ def clean_emails(
     if "<" in text:
         text = _NAMED.sub(r" \1 ", text)
     text = _MAILTO.sub(" ", text)
+    if not text.isascii() or "(" in text:
+        text = _BESIDE.sub(" ", text)
     found: dict[str, None] = {}
     for part in _SPLIT.split(text):
         if part:

@@ -1,8 +1,8 @@
 """Days that are known in part: a birthday without its year, a founding year.
 
 Everything that `customerbase.clean.dates` reads is a whole day.  Beyond that:
-``1980``, ``1980年``, ``1980年5月``, ``1980-05``, ``1980/5``, ``5月12日``, and ISO's
-``--05-12``.  ``05-12`` alone is refused: day or month may come first.
+``1980``, ``1980年``, ``1980年5月``, ``1980-05``, ``1980/5``, ``5月12日``, ISO's ``--05-12``,
+and ``May 12``, ``12-May`` or ``May 1980``.  ``05-12`` alone is refused: day or month may come first.
 
 >>> [clean_partial_date(each).isoformat() for each in ("1980年5月", "5月12日", "1980")]
 ['1980-05', '--05-12', '1980']
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from customerbase.clean.dates import clean_day
+from customerbase.clean.dates import clean_day, month_number
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_text
 from customerbase.errors import InvalidRecord
@@ -24,6 +24,9 @@ __all__ = ["clean_partial_date"]
 _YEAR = re.compile(r"([0-9]{4})(?:\.0|年)?")
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月?)")
 _NO_YEAR = re.compile(r"([0-9]{1,2})月(?:([0-9]{1,2})[日号號]?)?|--([0-9]{2})(?:-([0-9]{2}))?")
+_NAMED = re.compile(
+    r"([0-9]{1,2})[\s-]*([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?[\s-]+(?:([0-9]{1,2})|([0-9]{4}))"
+)
 _TWO = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}")
 
 
@@ -53,6 +56,8 @@ def clean_partial_date(
         year, month = found[1], found[2] or found[3]
     elif found := _NO_YEAR.fullmatch(text):
         month, day = found[1] or found[3], found[2] or found[4]
+    elif found := _NAMED.fullmatch(text):
+        month, day, year = str(month_number(found[2] or found[3])), found[1] or found[4], found[5]
     elif _TWO.fullmatch(text):
         raise Refused("may begin with the day or with the month", "write it as 5月12日 or --05-12")
     else:
