@@ -228,7 +228,7 @@ def test_a_workbook_is_read_by_its_sheet(run, acme, tmp_path):
     head = [cell.value for cell in sheet[1]]
     sheet.cell(2, head.index("结果") + 1).value = "属实"
     sheet.cell(2, head.index("核实日期") + 1).value = date(2025, 1, 2)
-    book.create_sheet("notes").append(["mine"])
+    book.copy_worksheet(sheet)  # which of the two is meant?
     book.save(listed)
 
     status, _, err = run("verify", "read", acme, listed)
