@@ -18,7 +18,9 @@ from customerbase.clean.ids import clean_id
 from customerbase.clean.money import clean_currency, clean_money
 from customerbase.clean.numbers import clean_flag, clean_number, clean_share, clean_whole
 from customerbase.clean.partial_dates import clean_partial_date
-from customerbase.clean.phones import clean_phones
+from customerbase.clean.phone_keys import phone_doubt
+from customerbase.clean.phones import clean_phones, phone_key
+from customerbase.clean.postal_codes import clean_postal_code
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_name, clean_tags, clean_text
 
@@ -28,6 +30,23 @@ CLEANERS = [
     clean_tags,
     clean_id,
     clean_identifier,
+    *[
+        lambda raw, scheme=scheme: clean_identifier(raw, scheme=scheme)
+        for scheme in (
+            "uscc",
+            "tax",
+            "vat",
+            "id_card",
+            "organization_code",
+            "registration",
+            "lei",
+            "iban",
+            "duns",
+        )
+    ],
+    clean_postal_code,
+    lambda raw: clean_postal_code(raw, country="GB"),
+    lambda raw: clean_phones(raw, region="DE"),
     clean_number,
     clean_whole,
     clean_share,
@@ -121,6 +140,17 @@ def test_a_very_long_cell_takes_no_longer_than_its_length(cleaner):
         for raw in (piece * 10_000, "北京" + piece * 10_000, piece * 10_000 + "<x", "5" + " " * 10_000 + "x"):
             tried(cleaner, raw)
     assert time.perf_counter() - begun < 30
+
+
+@given(TEXT | st.text(alphabet="0123456789-+()/ 转ext手机李经理:;", max_size=30))
+def test_a_number_that_was_cleaned_is_clean(raw):
+    try:
+        found = clean_phones(raw) or ()
+    except Refused:
+        found = ()
+    for each in found:
+        assert [str(one) for one in clean_phones(str(each)) or ()] == [str(each)]
+        phone_key(each), phone_doubt(each), phone_key(raw, region="US"), phone_doubt(raw, region="DE")
 
 
 @given(st.text())

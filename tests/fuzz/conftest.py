@@ -1,0 +1,3 @@
+"""What is run by hand is not collected."""
+
+collect_ignore_glob = ["fuzz_*.py"]
