@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from functools import partial
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,13 +13,16 @@ from hypothesis import strategies as st
 from customerbase import registry
 from customerbase.errors import MissingExtra
 from customerbase.linkage import candidates as scored_form
+from customerbase.linkage import fitting
+from customerbase.linkage.comparing import compare
+from customerbase.linkage.features import features_of
 from customerbase.linkage.levels import FIELDS
-from customerbase.linkage.profiles import Profile
+from customerbase.linkage.profiles import Profile, profile_of
 from customerbase.linkage.saying import FIELDS_ZH, LEVELS_ZH, level_said
 from customerbase.linkage.scored import best_threshold
 from customerbase.linkage.similarity import PLAIN
 from customerbase.linkage.weights import DEFAULT, LinkageModel
-from customerbase.model import CustomerKind
+from customerbase.model import Customer, CustomerKind
 from customerbase.values import PartialDate
 
 try:
@@ -177,3 +181,32 @@ def test_the_best_threshold_takes_what_is_probably_right():
     assert best_threshold([]) == 0.5
     assert best_threshold([0.9] * 10 + [0.2] * 10) == 0.9
     assert best_threshold([0.9, 0.9, 0.6]) == 0.6
+
+
+def test_swapped_names_agree_alike_from_either_side():
+    one = person("A", "julia", "taylor", PartialDate(year=1990), "a@a.com")
+    other = person("B", "taylor", "juila", PartialDate(year=1990), "b@b.com")
+
+    assert compare(features_of(one), features_of(other), LIKE) == compare(
+        features_of(other), features_of(one), LIKE
+    )
+
+
+def test_a_whole_name_that_is_the_same_has_said_its_trade_and_place():
+    card = Customer(customer_id="A", name="上海华强机电有限公司")
+    same, shorter = (
+        attrs.evolve(card, customer_id="B"),
+        attrs.evolve(card, customer_id="C", name="上海华强机电"),
+    )
+    fields = [
+        {each.field for each in score(profile_of(card), profile_of(other)).evidence}
+        for other in (same, shorter)
+    ]
+
+    assert fields == [{"company"}, {"company", "trade", "name_place"}]
+
+
+def test_disagreement_is_held_to_what_one_customer_can_show():
+    held = fitting._held((0.1, 0.1, 0.8), (1.0, 1.0, 0.2), (0.01, 0.01, 0.98))
+
+    assert held.m == pytest.approx((0.4, 0.4, 0.2))
