@@ -51,6 +51,7 @@ def test_a_name_of_a_person_is_told_apart_where_it_can_be():
     assert (person("王伟").family_name, person("王伟").given_name) == ("王", "伟")
     assert person("Smith, John").names == person("John Smith").names
     assert person("Plato").family_name is None
+    assert set(person("Harry Taylor").names) & set(person("Taylor Harry").names)
 
 
 def test_the_people_at_a_company_are_reached_by_its_numbers_too():

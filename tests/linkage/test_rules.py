@@ -162,6 +162,7 @@ def test_an_initial_is_no_other_given_name():
     assert said("J Smith", "John Smith") is None
     assert said("K Smith", "John Smith") == "given_name"
     assert said("王伟", "王芳") == "given_name"
+    assert said("Harry Taylor", "Taylor Harry") is None
 
 
 @given(profiles(key="C1"), profiles(key="C2"))

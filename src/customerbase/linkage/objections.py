@@ -64,6 +64,8 @@ def _given_name(one: Profile, other: Profile) -> str | None:
     mine, theirs = one.given_name, other.given_name
     if mine is None or theirs is None or mine == theirs:
         return None
+    if (mine, one.family_name) == (other.family_name, theirs):  # one of them has the family name in front
+        return None
     shorter, longer = sorted((mine, theirs), key=len)
     return None if len(shorter) == 1 and longer.startswith(shorter) and shorter.isascii() else "given_name"
 

@@ -248,8 +248,10 @@ def _person(name: str, fold: _Fold) -> dict[str, Any]:
     elif len(words := text.split()) > 1:
         family, given = words[-1], " ".join(words[:-1])
     key = name_key(text)
+    # Taylor, Harry and Harry Taylor and Taylor Harry: in the order of the alphabet they are one.
+    words = sorted(filter(None, (name_key(each) for each in text.split())))
     return {
-        "names": (key,),
+        "names": tuple(dict.fromkeys((key, "".join(words) or key))),
         "core": key,
         "cores": frozenset([key]),
         "given_name": name_key(given) if given and given.strip() else None,

@@ -79,7 +79,7 @@ class ExactRule:
     kind: CustomerKind | None = attrs.field(
         default=None, converter=attrs.converters.optional(CustomerKind), kw_only=True
     )
-    holders: int = attrs.field(default=5, kw_only=True)
+    holders: int = attrs.field(default=10, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = []
@@ -135,7 +135,7 @@ _SAME_NUMBER: Final = ("kind", "identifiers", "branch", "born")
 _NAMED: Final = (*AGAINST, "street", "phone", "email")
 
 AUTOMATIC: Final = (
-    ExactRule("identifier", agree=("identifier",), against=_SAME_NUMBER, holders=3),
+    ExactRule("identifier", agree=("identifier",), against=_SAME_NUMBER, holders=5),
     ExactRule("legal name and address", agree=("legal_name", "address"), kind=CustomerKind.ORGANIZATION),
     ExactRule("phone and core name", agree=("phone", "core"), kind=CustomerKind.ORGANIZATION),
     ExactRule("e-mail and core name", agree=("email", "core"), kind=CustomerKind.ORGANIZATION),
