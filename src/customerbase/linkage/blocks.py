@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -117,17 +117,21 @@ class _Blocks:
         self._rules = tuple(rules)
         self._keys: list[str] = []
         self._entries = [array("Q") for _ in self._rules]
-        self._holders = array("Q")
-        self._telling = sorted({name for each in self._rules for name in each.telling})
+        self._holders = {name: array("Q") for each in self._rules for name in each.telling}
+        self._fields = sorted({name for each in self._rules for name in each.agree})
 
     def add(self, profile: Profile) -> None:
         record = len(self._keys)
         self._keys.append(profile.key)
+        held = {field: set(_values(field, profile)) for field in self._fields}
         for rule, entries in zip(self._rules, self._entries, strict=True):
-            entries.extend((hash(key) & _HASH) << _BITS | record for key in rule.keys(profile))
+            if all(held[field] for field in rule.agree) and rule.kind in (None, profile.kind):
+                keys = product(*(held[field] for field in rule.agree))
+                entries.extend([(hash(key) & _HASH) << _BITS | record for key in keys])
         name = hash(profile.core) & _RECORD
-        for field in self._telling:
-            self._holders.extend(_value(field, value) << _BITS | name for value in _values(field, profile))
+        for field, holders in self._holders.items():
+            if held[field]:
+                holders.extend([_value(field, value) << _BITS | name for value in held[field]])
 
     def matches(self, lookup: Lookup, apart: set[tuple[str, str]], largest: int) -> ExactMatches:
         compared = _Compared(self._rules, self._shared(), apart)
@@ -155,9 +159,11 @@ class _Blocks:
         """Return of how many names the customers are that hold a value, where these are too many for a rule."""
         few = min((each.holders for each in self._rules), default=0)
         found: dict[int, int] = {}
-        for value, held in groupby(sorted(set(self._holders)), key=lambda each: each >> _BITS):
-            if (count := sum(1 for _ in held)) > few:
-                found[value] = count
+        for holders in self._holders.values():
+            each_once = (held for held, _ in groupby(sorted(holders)))
+            for value, held in groupby(each_once, key=lambda each: each >> _BITS):
+                if (count := sum(1 for _ in held)) > few:
+                    found[value] = count
         return found
 
     def _blocks(self, largest: int) -> tuple[list[_Block], list[_Block]]:

@@ -21,7 +21,7 @@ from customerbase.model import Contact, Customer, CustomerKind
 from customerbase.validation import FrozenMap
 from customerbase.values import Address, PartialDate, Phone
 
-__all__ = ["Profile", "profile_of", "profile_of_contact"]
+__all__ = ["Profile", "profile_of", "profile_of_contact", "reached"]
 
 _Fold = Callable[[str], str]
 
@@ -179,6 +179,17 @@ def profile_of_contact(contact: Contact, *, region: str = "CN", fold: _Fold | No
         within=frozenset(each.customer_id for each in contact.employments),
         **_person(contact.name, fold or _as_it_is),
     )
+
+
+def reached(card: Customer | Contact, *, region: str = "CN") -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of telephones, without extensions, and e-mail addresses by which somebody is reached.
+
+    >>> phones = [Phone(number="0755-83201234", extension="12")]
+    >>> reached(Contact(contact_id="P1", name="王伟", phones=phones))
+    (frozenset({'+8675583201234'}), frozenset())
+    """
+    phones = _phones(card.phones, region, with_extension=False) if card.phones else frozenset()
+    return phones, frozenset(each.address.casefold() for each in card.emails)
 
 
 def _as_it_is(text: str) -> str:

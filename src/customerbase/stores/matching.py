@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 
 from customerbase.ledger import Observation, Retraction, Verified
 from customerbase.linkage.clusters import Standing
-from customerbase.linkage.profiles import Profile, profile_of, profile_of_contact
+from customerbase.linkage.profiles import Profile, profile_of, profile_of_contact, reached
 from customerbase.model import Contact, Customer
 from customerbase.stores.ledger_reading import chunks
 from customerbase.stores.store import Store
 
 __all__ = ["Comparable", "standings"]
 
-_Reached = tuple[frozenset[str], frozenset[str]]
+_BETWEEN: Final = "\n"
 
 
 class Comparable:
@@ -48,7 +49,7 @@ class Comparable:
         self._region = region
         self._fold = fold
         self._abbreviations = abbreviations
-        self._people: dict[str, _Reached] | None = None
+        self._people: dict[str, str] | None = None
 
     def all(self) -> Iterator[Profile]:
         """Yield the profiles of all of them, by id."""
@@ -68,25 +69,34 @@ class Comparable:
         if isinstance(card, Contact):
             return profile_of_contact(card, region=self._region, fold=self._fold)
         profile = profile_of(card, region=self._region, fold=self._fold, abbreviations=self._abbreviations)
-        phones, emails = self._reached().get(card.customer_id, (frozenset(), frozenset()))
-        if not phones and not emails:
+        more = self._reached().get(card.customer_id)
+        if more is None:
             return profile
-        return attrs.evolve(profile, phones=profile.phones | phones, emails=profile.emails | emails)
+        phones, _, emails = more.partition(_BETWEEN)
+        return attrs.evolve(
+            profile,
+            phones=profile.phones.union(phones.split()),
+            emails=profile.emails.union(emails.split()),
+        )
 
-    def _reached(self) -> dict[str, _Reached]:
-        """Return by which numbers and addresses the people at each customer are reached, who are there now."""
+    def _reached(self) -> dict[str, str]:
+        """Return by which numbers and addresses the people at each customer are reached, who are there now.
+
+        As one text for each customer: there may be a million of them.
+        """
         if self._people is None:
             self._people = {}
             for each in self._store.scan(Contact):
                 there = [job.customer_id for job in each.employments if job.until is None]
-                if not there or not (each.phones or each.emails):
-                    continue
-                # A switchboard is the same whatever extension it puts through to.
-                plain = each.replace(phones=tuple(one.replace(extension=None) for one in each.phones))
-                profile = profile_of_contact(plain, region=self._region)
-                for customer_id in there:
-                    phones, emails = self._people.get(customer_id, (frozenset(), frozenset()))
-                    self._people[customer_id] = (phones | profile.phones, emails | profile.emails)
+                if there and (each.phones or each.emails):
+                    phones, emails = reached(each, region=self._region)
+                    for customer_id in there:
+                        before, _, mails = self._people.get(customer_id, "").partition(_BETWEEN)
+                        self._people[customer_id] = (
+                            " ".join([*before.split(), *phones])
+                            + _BETWEEN
+                            + " ".join([*mails.split(), *emails])
+                        )
         return self._people
 
 
