@@ -43,10 +43,13 @@ def test_the_country_and_the_postal_code_are_taken_off():
     assert (found.street, found.postal_code) == ("深圳市福华路", "518000")
 
 
-def test_columns_win_over_the_text():
+def test_columns_win_over_the_text_and_nothing_of_it_is_lost():
     found = clean_address(text="广东省深圳市福华路1号", city="广州市", province="广东")
     assert found is not None
-    assert (found.province, found.city, found.street) == ("广东省", "广州市", "福华路1号")
+    assert (found.province, found.city, found.street) == ("广东省", "广州市", "广东省深圳市福华路1号")
+    found = clean_address(text="广东省深圳市福华路1号", city="深圳市", street="3楼")
+    assert found is not None
+    assert (found.province, found.city, found.street) == ("广东省", "深圳市", "福华路1号 3楼")
 
 
 def test_parts_from_columns_stay_as_they_are():

@@ -37,7 +37,7 @@ def by_pattern(text: str, at: int) -> Found:
         found.parts["city"] = name
         again = re.compile(f"(?:市辖区|市(?!辖区))?(?:{name})?").match(text, at)
         if again and again[0]:
-            found.spans.append(("level", at, again.end()))
+            found.spans.append(("repeated" if name in again[0] else "level", at, again.end()))
             at = again.end()
     elif city and not _NO_CITY.search(city[0]):
         found.parts["city"] = city[0]

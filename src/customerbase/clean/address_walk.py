@@ -26,12 +26,14 @@ _OWN: Final = re.compile(
     "[^0-9路街巷号弄]{0,10}?(?:医院|政府|大学|学院|中学|小学|学校|公司|银行|[局厅委馆]|中心|法院|集团|厂|酒店|大厦|广场|机场|车站|火车站)"
 )
 _ZONES: Final = tuple(
-    "高新技术产业开发区 高新技术产业区 高新技术开发区 高新技术园区 高科技园区 科技园区 经济技术开发区 经济开发区 技术开发区 开发区 高新区 经开区 新区 新城区 "
+    "高新技术产业开发区 高新技术产业园区 高新技术产业区 高新技术开发区 高新技术园区 高科技园区 科技园区 经济技术开发区 经济开发区 技术开发区 开发区 高新区 经开区 新区 新城区 "
     "工业园区 产业园区 工业新区 合作区 保税区 综合保税区 保税港区 示范区 度假区 管理区 风景名胜区 风景区 自贸区 综保区 自由贸易区 试验区 实验区 物流园区 港区 林区 矿区".split()
 )
 _ZONE: Final = re.compile(
-    "高新技术产业开发区|高新技术产业区|高新技术开发区|经济技术开发区|经济开发区|开发区|高新区|经开区|工业园区|新区"
+    "高新技术产业园区|高新技术产业开发区|高新技术产业区|高新技术开发区|经济技术开发区|经济开发区|开发区|高新区|经开区|工业园区|新区(?![区])"
 )
+
+_MARKET: Final = re.compile("市(?:[场容]|政(?!府)|[中南北]区)")
 _IN_STREETS: Final = re.compile("[路街巷号弄村镇乡0-9a-zA-Z()#座栋楼]|大道|[小社校厂市郊库东西南北]区$")
 _VAGUE: Final = frozenset(
     "东城区 西城区 南城区 北城区 新城区 城中区 城东区 城西区 城北区 城南区 东区 西区 南区 北区 中区 城区 郊区 矿区 新区 中心区 城关区 市中区 港口区 江北区 江南区 河东区 河西区".split()
@@ -134,7 +136,7 @@ class _Walk:
             short = name[-1] not in "省市区县州旗盟" or all(
                 each.name.startswith(name) and each.name != name for each in places
             )
-            if self._is_another_word(end, short=short):
+            if self._is_another_word(end, places, short=short):
                 continue
             if short and self._is_zone(end, places):
                 return True
@@ -159,30 +161,42 @@ class _Walk:
             return True
         return False
 
-    def _is_another_word(self, end: int, *, short: bool) -> bool:
-        """Tell whether a name goes on as something else: 北京路, 深圳市场."""
+    def _is_another_word(self, end: int, places: tuple[Division, ...], *, short: bool) -> bool:
+        """Tell whether a name goes on as something else: 北京路, 深圳市场, 济南 市中区."""
         if short:
-            return _STREET.match(self.plain, end) is not None
-        return (
-            self.plain[end - 1] == "市"
-            and self.plain[end : end + 1] in {"场", "政", "容"}
-            and self.plain[end : end + 2] != "政府"
+            other = _STREET.match(self.plain, end) is not None
+        else:
+            other = _MARKET.match(self.plain, end - 1) is not None
+        # 台州 路桥区, 南平市 政和县: a place within it is no street.
+        return other and not self._holds_the_next(places, end)
+
+    def _holds_the_next(self, places: tuple[Division, ...], end: int) -> bool:
+        return any(
+            below.name == self.plain[end:after]
+            and below.level > place.level
+            and below.code.startswith(place.area)
+            for after, found in self.table.at_front(self.plain, end)
+            for below in found
+            for place in places
         )
 
     def _is_zone(self, end: int, places: tuple[Division, ...]) -> bool:
         """Take 苏州工业园区, which names its city, as the district."""
         zone = _ZONE.match(self.plain, end)
-        cities = [each for each in places if each.level == 2 and not self.table.ended(each)]
+        cities = [each for each in places if self._is_city(each) and not self.table.ended(each)]
         if zone is None or self.district is not None or len(cities) != 1:
             return False
-        if self.city is None and self._fits(cities[0]):
+        if self.known != cities[0]:
+            if not self._fits(cities[0]):
+                return False
             self._place(cities[0])
             self.notes[AddressNote.INFERRED] = None
-        if self.city != cities[0]:
-            return False
         self.notes[AddressNote.NOT_IN_TABLE] = None
         self._take("district", zone.end())
         return True
+
+    def _is_city(self, place: Division) -> bool:
+        return place.level == 2 or place.name in MUNICIPALITIES
 
     def _fits(self, place: Division) -> bool:
         known = self.known
@@ -202,7 +216,8 @@ class _Walk:
             again = any(
                 each.code in held and each.code.startswith(same.area) and each != same for each in follows
             )
-            if not again and not (same == known and any(self._fits(each) for each in follows)):
+            alone = self.at > self.spans[-1][2] and _END.match(self.plain, end)
+            if not again and not (same == known and (alone or any(self._fits(each) for each in follows))):
                 return False
         elif _OWN.match(self.plain, end) and not follows:
             return False
@@ -323,17 +338,22 @@ class _Walk:
         if self.city is None and self.province.name not in MUNICIPALITIES:
             found = _NEW_CITY.match(self.plain, self.at)
             if found is None or _IN_STREETS.search(found[0]) or re.search("[县区]", found[0]):
-                return
+                return self._zone(zones_only=True)
             self.notes[AddressNote.NOT_IN_TABLE] = None
             self._take("city", found.end())
             self._skip()
+        return self._zone(zones_only=False)
+
+    def _zone(self, *, zones_only: bool) -> None:
         end = self.plain.find("区", self.at, self.at + 16) + 1
         part = self.plain[self.at : end]
         if not part or (self.city is not None and self.city.governed_by_province):
             return
-        if part.endswith(_ZONES) or 3 <= len(part) <= 5 or (self._without_districts() and len(part) > 1):
-            vague = self._without_districts() and part[:-1] in {"东", "西", "南", "北"}
-            if vague or not _IN_STREETS.search(part):
+        without = self._without_districts()
+        by_form = not zones_only and (3 <= len(part) <= 5 or (without and len(part) > 1))
+        if part.endswith(_ZONES) or by_form:
+            quarter = without and part[:-1] in {"东", "西", "南", "北"}
+            if quarter or not _IN_STREETS.search(part):
                 self.notes[AddressNote.NOT_IN_TABLE] = None
                 self._take("district", end)
 

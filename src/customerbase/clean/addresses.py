@@ -1,7 +1,9 @@
 """Addresses, from columns of their parts or from one column of text.
 
 - Parts from columns stay as they are; the short name of a Chinese province
-  (广东) becomes its full one (广东省), so that one place is one place.
+  (广东) becomes its full one (广东省), so that one place is one place; with a
+  table of divisions those of cities and districts do too, where the province
+  stands beside them and the table agrees.
 - A whole address in one column is taken apart by a table of divisions
   (GB/T 2260), where there is one: see `parse_address`.  Without a table only
   what begins with one of the 34 provinces, regions and municipalities of
@@ -9,7 +11,8 @@
 - A postal code in brackets or after 邮编, and six digits at the very front
   or, after a blank, at the end, are taken out of such a text.  ``518000.0``
   loses its ``.0``.
-- Parts given beside the text win over what the text says.
+- Parts given beside the text win over what the text says; where they differ,
+  the whole text is kept as the street.
 
 >>> found = clean_address(text="广东深圳市福田区福华路12号（邮编：518000）")
 >>> found.province, found.city, found.district, found.street, found.postal_code
@@ -19,7 +22,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Final
 
 from customerbase.clean.address_patterns import by_pattern
@@ -33,7 +36,7 @@ from customerbase.clean.traditional import simplified
 from customerbase.errors import InvalidRecord
 from customerbase.values import Address
 
-__all__ = ["PROVINCES", "clean_address", "parse_address"]
+__all__ = ["PROVINCES", "clean_address", "parse_address", "read_address"]
 
 _SPACES: Final = re.compile(r"\s+")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -52,6 +55,8 @@ _POSTAL: Final = re.compile(
 _POSTAL_FRONT: Final = re.compile(r"([0-9]{6})(?=[ ,，]*[\u4e00-\u9fff])")
 _POSTAL_END: Final = re.compile(r"(?<=[ ,，;；])([0-9]{6})$")
 _EDGES: Final = " ,，;；、。."
+_BETWEEN: Final = "-—–/|>·"
+_PLACES: Final = ("province", "city", "district")
 _PARTS: Final = ("country", "province", "city", "district", "street", "postal_code")
 
 
@@ -112,7 +117,8 @@ def parse_address(text: str, *, divisions: Divisions | None = None) -> ParsedAdd
     spans += found.spans
     last = spans[-1][2] if spans else at
     end = len(body)
-    while last < end and body[last] in _EDGES:
+    edges = _EDGES + _BETWEEN if found.parts else _EDGES
+    while last < end and body[last] in edges:
         last += 1
     while end > last and body[end - 1] in _EDGES:
         end -= 1
@@ -219,26 +225,94 @@ def clean_address(
     ------
     Refused
         If a part is too long, or holds what cannot be kept.
+
+    Notes
+    -----
+    Where the text says something else than a column does, nothing is chosen:
+    the column stays, and the whole text is the street.
+
+    Examples
+    --------
+    >>> clean_address(city="广州市", text="广东省深圳市福华路1号").parts
+    (None, None, '广州市', None, '广东省深圳市福华路1号', None)
     """
     given = dict(zip(_PARTS, (country, province, city, district, street, postal_code), strict=True))
-    parts = {name: clean_name(raw, limit=2_000, blanks=blanks) for name, raw in given.items()}
-    whole = clean_name(text, limit=2_000, blanks=blanks)
-    if whole is not None:
-        found = parse_address(whole, divisions=divisions)
-        for name in _PARTS:
-            value = getattr(found, "rest" if name == "street" else name)
-            if parts[name] is None:
-                parts[name] = value
-            elif name == "street" and value is not None:
-                parts[name] = f"{value} {parts[name]}"
-    code = parts["postal_code"]
+    return read_address(given, text, label=label, blanks=blanks, divisions=divisions)[0]
+
+
+def read_address(
+    given: Mapping[str, str],
+    text: str = "",
+    *,
+    label: str = "main",
+    blanks: Container[str] = BLANKS,
+    divisions: Divisions | None = None,
+) -> tuple[Address | None, tuple[AddressNote, ...]]:
+    """Return the address of raw parts by name, as `clean_address` does, and what is to be said of it.
+
+    >>> read_address({"city": "广州市"}, "广东省深圳市福华路1号")[1]
+    (<AddressNote.WITHOUT_TABLE: 'without a table'>, <AddressNote.CONTRADICTORY: 'contradictory'>)
+    """
+    cells = {
+        name: clean_name(raw, limit=2_000, blanks=blanks) for name in _PARTS for raw in [given.get(name, "")]
+    }
+    code = cells["postal_code"]
     if code is not None:
-        parts["postal_code"] = re.sub(r"^([0-9]+)\.0$", r"\1", code)
-    parts["province"] = PROVINCES.get(parts["province"] or "", parts["province"] or "") or None
+        cells["postal_code"] = re.sub(r"^([0-9]+)\.0$", r"\1", code)
+    parts, notes = _parts_of(cells, clean_name(text, limit=2_000, blanks=blanks), divisions)
     if not any(parts.values()):
-        return None
+        return None, ()
     try:
-        return Address(label=label, **parts)
+        return Address(label=label, **parts), notes
     except InvalidRecord as error:
         problem = error.problems[0]
         raise Refused(f"{problem.path.removeprefix('$.')} {problem.reason}", problem.hint) from error
+
+
+def _parts_of(
+    cells: Mapping[str, str | None], text: str | None, divisions: Divisions | None
+) -> tuple[dict[str, str | None], tuple[AddressNote, ...]]:
+    """Return the parts of cells and a whole address beside them, and what is to be said of them."""
+    parts = dict(cells)
+    parts["province"] = PROVINCES.get(parts["province"] or "", parts["province"] or "") or None
+    places = [parts[name] for name in _PLACES if parts[name] is not None]
+    if not places and text is None:
+        return parts, ()
+    # 广东省 | 深圳市 | 南山区科技园: what the columns say is the beginning of what the text says.
+    within = " ".join(each for each in places if each) if divisions is not None else ""
+    found = parse_address(f"{within} {text or ''}", divisions=divisions)
+    # 深圳 in a column by itself stays as it is; beside 广东省 it is 深圳市 for sure.
+    if text is None and parts["province"] is None:
+        return parts, found.notes
+    if _agree(parts, found, divisions) and (text is not None or found.rest is None):
+        for name in _PLACES if text is None else _PARTS:
+            value = getattr(found, "rest" if name == "street" else name)
+            if name == "street" and parts[name] is not None and value is not None:
+                parts[name] = f"{value} {parts[name]}"
+            elif value is not None and (parts[name] is not None or text is not None):
+                parts[name] = value
+    elif text is not None:
+        parts["street"] = " ".join(each for each in (text, parts["street"]) if each)
+        return parts, tuple(dict.fromkeys((*found.notes, AddressNote.CONTRADICTORY)))
+    return parts, found.notes
+
+
+def _agree(parts: Mapping[str, str | None], found: ParsedAddress, divisions: Divisions | None) -> bool:
+    """Tell whether what was found is what the columns say, in full."""
+    if {AddressNote.CONTRADICTORY, AddressNote.AMBIGUOUS} & {*found.notes} and any(
+        parts[each] for each in _PLACES
+    ):
+        return False
+    for name in ("country", *_PLACES, "postal_code"):
+        given, value = parts[name], getattr(found, name)
+        if given is None or given == value:
+            continue
+        if name in {"country", "postal_code"}:
+            if value is not None:
+                return False
+        elif value is None or divisions is None:
+            if value is not None or divisions is not None:
+                return False
+        elif all(each.name != value for each in divisions.named(given)):
+            return False
+    return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from customerbase import registry
-from customerbase.clean.addresses import clean_address
+from customerbase.clean.addresses import read_address
 from customerbase.clean.divisions import Divisions
+from customerbase.clean.parsed_address import AddressNote
 from customerbase.errors import MissingExtra
 from customerbase.intake.reading import Reading
 from customerbase.values import Address
@@ -15,6 +16,12 @@ from customerbase.values import Address
 __all__ = ["AddressCells", "divisions_of"]
 
 _WITHOUT = "addresses were read without a table of divisions: pip install 'customerbase[cn]'"
+
+_SAID: Final = {
+    AddressNote.CONTRADICTORY: "addresses whose parts contradict each other were kept as written",
+    AddressNote.AMBIGUOUS: "addresses that may lie in several cities were kept as written",
+    AddressNote.ABOLISHED: "addresses name districts that are no more; they were kept as written",
+}
 
 
 def divisions_of(reading: Reading) -> Divisions | None:
@@ -45,4 +52,11 @@ class AddressCells:
         table = self._loaded[0]
         if table is None and parts.get("text"):
             self._note(_WITHOUT)
-        return clean_address(divisions=table, **parts)
+        given = {name: each for name, each in parts.items() if name not in {"text", "label"}}
+        address, notes = read_address(
+            given, parts.get("text", ""), label=parts.get("label", "main"), divisions=table
+        )
+        for each in notes:
+            if each in _SAID:
+                self._note(_SAID[each])
+        return address
