@@ -33,7 +33,7 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 
 # page -> (title, modules)
 PAGES = {
-    "base": ("The base", "base standards steps.readers"),
+    "base": ("The base", "base standards steps.readers steps.headings"),
     "model": ("Records", "model records.numbering"),
     "values": ("Values", "values"),
     "errors": ("Errors", "errors"),
@@ -54,7 +54,7 @@ PAGES = {
     "work": ("An employee's customers, sales and tasks; feedback", "work"),
     "intake": (
         "Importing",
-        "intake intake.result intake.policy intake.reading intake.recognising intake.visit_result intake.match_result",
+        "intake intake.result intake.policy intake.reading intake.recognising intake.proposing intake.one_column intake.visit_result intake.match_result",
     ),
     "sources": (
         "Sources of rows",
@@ -76,7 +76,7 @@ PAGES = {
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
         reports.import_summary reports.everything_known reports.found reports.history reports.overview reports.rfm reports.rfm_charts reports.verification
-        reports.due_and_plan reports.visit_list reports.figures reports.words""",
+        reports.due_and_plan reports.visit_list reports.figures reports.proposal reports.words languages""",
     ),
     "outputs": (
         "Outputs: how it is written down",

@@ -13,6 +13,7 @@ import attrs
 
 from customerbase.chronicle.fields import Words, address_said
 from customerbase.chronicle.words import MODEL_CHOICES
+from customerbase.languages import language_of
 from customerbase.validation import Record
 from customerbase.values import Address, Identifier, Money
 
@@ -168,7 +169,7 @@ class Event:
 
     def told(self, language: str) -> str:
         """Say in one line what happened: ``zh`` in Chinese, anything else in English."""
-        chinese = language == "zh"
+        chinese = language_of(language) == "zh"
         values = {name: _word(value, chinese=chinese) for name, value in self.values}
         said = []
         for i, part in enumerate(_SAID[self.kind][chinese].replace("]", "[").split("[")):

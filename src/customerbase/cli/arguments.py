@@ -7,6 +7,7 @@ import argparse
 import customerbase
 from customerbase.cli import demo, finding, importing, keeping, matching, merging, people, scoring, showing
 from customerbase.cli.again import add_again
+from customerbase.cli.headings import add_headings
 from customerbase.cli.leads import add_leads
 from customerbase.cli.options import (
     Commands,
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _demo(commands)
     _import(commands)
+    add_headings(commands)
     _report(commands)
     _rfm(commands)
     add_verify(commands)
@@ -110,7 +112,9 @@ def _import(commands: Commands) -> None:
         metavar="HEADING=FIELD",
         help="what a column holds; HEADING= leaves it out; repeat it for further columns",
     )
-    add("--aliases", metavar="FILE.toml", help="headings of your own, as in: name = ['Firma']")
+    add(
+        "--aliases", metavar="FILE.toml", help="headings of your own: name = ['Firma']; [mapping] of one list"
+    )
     add("--keep-columns", action="store_true", help="keep columns that are not known, as attributes")
     add_text(command)
     add_sheet(command)

@@ -12,6 +12,7 @@ import attrs
 
 from customerbase.base import CustomerBase, open_base
 from customerbase.cli.again import tried, trying, write_changes
+from customerbase.cli.headings import own_headings
 from customerbase.cli.keeping import SHORT
 from customerbase.cli.options import KIND_NAMES, CommandError, reworded
 from customerbase.cli.showing import say_if_long_ago, title_of, write_page
@@ -22,7 +23,7 @@ from customerbase.intake.result import ImportResult
 from customerbase.model import KINDS, Customer, Source
 from customerbase.presenting import present
 from customerbase.sources.heading_words import is_field
-from customerbase.sources.headings import load_aliases, map_headings
+from customerbase.sources.headings import map_headings
 
 __all__ = ["run"]
 
@@ -67,9 +68,12 @@ class _File:
 
 def run(asked: argparse.Namespace, session: Session) -> None:
     """Read the files, say what became of each, and show the tables if they are wanted."""
+    _refuse_muddle(asked)
+    own = own_headings(asked.aliases, asked.base)
     reading = Reading(
         mapping=dict(asked.mapping),
-        aliases=load_aliases(asked.aliases) if asked.aliases else None,
+        aliases=own.aliases or None,
+        values=own.values,
         extra="keep" if asked.keep_columns else "ignore",
         encoding=asked.encoding,
         delimiter=asked.delimiter,
@@ -79,10 +83,12 @@ def run(asked: argparse.Namespace, session: Session) -> None:
         fill_merged=asked.fill_merged,
     )
     of_lines = attrs.evolve(reading, sheet=asked.lines_sheet, header_row=None)
-    _refuse_muddle(asked)
     opened = [_headed(each, asked.kind, reading) for each in asked.files]
     lines = [] if asked.lines is None else [_headed(f"purchase_lines={asked.lines}", None, of_lines)]
     _refuse_unknown_headings(reading.mapping or {}, [*opened, *lines])
+    there = {heading for file in (*opened, *lines) for heading in file.header}
+    saved = {heading: field for heading, field in own.mapping.items() if heading in there}
+    reading = attrs.evolve(reading, mapping={**saved, **dict(asked.mapping)})
     files = [*(_recognised(each, reading) for each in opened), *lines]
     _refuse_unknown_fields(reading.mapping or {}, files)
     files, details = _paired(files)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from customerbase.errors import AmbiguousHeader, CustomerbaseError
 from customerbase.intake.recognising import LISTS, RECORDS
-from customerbase.reports.words import LANGUAGES
+from customerbase.languages import LANGUAGES, language_of
 from customerbase.validation import zone_of
 from customerbase.values import CURRENCIES, Period
 
@@ -92,7 +92,9 @@ def add_refused(command: argparse.ArgumentParser) -> None:
 
 def add_language(command: argparse.ArgumentParser) -> None:
     """Add the option that says in which language tables and pages are."""
-    command.add_argument("--language", choices=LANGUAGES, default="en", help="of tables and pages (en)")
+    command.add_argument(
+        "--language", type=language_of, choices=LANGUAGES, default="en", help="of tables and pages (en)"
+    )
 
 
 KIND_NAMES: Mapping[str, str] = {

@@ -71,6 +71,8 @@ class Reading:
     divisions : Divisions, optional
         The table by which whole addresses are taken apart; otherwise that of GB/T 2260 which the
         extra ``cn`` brings.
+    values : mapping of field to mapping of str to str
+        Words of one's own → as the library has them: ``{"stage": {"合作客户": "active"}}``.
 
     Raises
     ------
@@ -91,6 +93,7 @@ class Reading:
     header_row: int | None = None
     region: str = "CN"
     divisions: Divisions | None = None
+    values: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         if self.extra not in ("ignore", "keep"):
@@ -105,6 +108,17 @@ class Reading:
                 raise ValueError(f"{name}={number!r}: they are counted from 1")
         if not _REGION.fullmatch(self.region):
             raise ValueError(f"region={self.region!r} is no code of ISO 3166: write it as in CN, HK, DE")
+
+    def own(self) -> OwnHeadings:
+        """Return what the caller says of headings and words, all in one.
+
+        Raises
+        ------
+        SourceError
+            If his file cannot be read.
+        """
+        said = OwnHeadings(mapping=self.mapping or {}, values=self.values)
+        return said.over(attrs.evolve(OwnHeadings.of(self.aliases), mapping={}))
 
 
 def openable(given: Input) -> str | os.PathLike[str] | Readable:
@@ -199,8 +213,8 @@ def _format(path: str | os.PathLike[str], name: str) -> Format:
 
 def _own_headings(reading: Reading) -> frozenset[str]:
     """Return the headings that the caller names himself."""
-    own = OwnHeadings.of(reading.aliases).aliases
-    return frozenset((*(reading.mapping or {}), *(each for headings in own.values() for each in headings)))
+    own = reading.own()
+    return frozenset((*own.mapping, *(each for headings in own.aliases.values() for each in headings)))
 
 
 def _understands(header: Sequence[str], *, kind: FileKind, reading: Reading) -> bool:
@@ -221,7 +235,7 @@ def understood(table: SourceTable, kind: FileKind, reading: Reading) -> HeadingM
         table.header,
         kind,
         mapping=reading.mapping,
-        aliases=reading.aliases,
+        aliases=attrs.evolve(reading.own(), mapping={}),
         extra=reading.extra,
         origin=table.origin,
     )

@@ -109,6 +109,10 @@ def import_records(
         return run(store, kind, table.origin, source, work, digest, dry_run=dry_run)
 
 
+def _worded(column: Column, clean: Callable[[str], Any]) -> Callable[[str], Any]:
+    return (lambda raw: clean(column.worded(raw))) if column.words else clean
+
+
 class _Import:
     def __init__(
         self,
@@ -224,7 +228,7 @@ class _Import:
                     ignored.append(column.heading)
                     continue
                 steps, kind = found
-                clean = cleaner(kind, steps, column.unit, self.reading, self.zone)
+                clean = _worded(column, cleaner(kind, steps, column.unit, self.reading, self.zone))
                 cells.append(_Cell(column.index, column.heading, steps, clean, kind is Money, column.unit))
         else:
             for index, (heading, found) in enumerate(zip(table.header, own, strict=True)):

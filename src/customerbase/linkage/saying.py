@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
+from customerbase.languages import language_of
 from customerbase.linkage.levels import FIELDS
 
 __all__ = ["FIELDS_ZH", "LEVELS_ZH", "field_said", "level_said", "sentence"]
@@ -64,7 +65,7 @@ def field_said(field: str, language: str = "en") -> str:
     >>> field_said("name_place"), field_said("born", "zh")
     ('name place', '出生日期')
     """
-    return FIELDS_ZH[field] if language == "zh" else field.replace("_", " ")
+    return FIELDS_ZH[field] if language_of(language) == "zh" else field.replace("_", " ")
 
 
 def level_said(field: str, level: int, language: str = "en") -> str:
@@ -74,7 +75,7 @@ def level_said(field: str, level: int, language: str = "en") -> str:
     ('day and month swapped', '日与月颠倒')
     """
     words = FIELDS[field][level]
-    return LEVELS_ZH[words] if language == "zh" else words
+    return LEVELS_ZH[words] if language_of(language) == "zh" else words
 
 
 def sentence(probability: float, evidence: Iterable[tuple[str, int, float]], language: str = "en") -> str:
@@ -85,7 +86,7 @@ def sentence(probability: float, evidence: Iterable[tuple[str, int, float]], lan
     """
     # Nothing is certain here, and no rounding makes it so.
     percent = min(99.9, max(0.1, round(probability * 100, 1 if not 0.01 < probability < 0.99 else 0)))
-    zh = language == "zh"
+    zh = language_of(language) == "zh"
     parts = [
         f"{field_said(field, language)}{'' if zh else ' '}{level_said(field, level, language)}"
         + (f"（{weight:+.1f}）" if zh else f" ({weight:+.1f})")

@@ -10,6 +10,7 @@ from typing import Any, Final, TextIO
 from great_tables import GT
 
 from customerbase.errors import MissingExtra
+from customerbase.languages import language_of
 from customerbase.outputs.shell import safe
 from customerbase.outputs.target import Tables, opened, several
 from customerbase.reports.table import Table, shown
@@ -74,7 +75,7 @@ def write(tables: Tables, target: str | Path | TextIO, *, language: str = "en") 
     chosen = several(tables)
     body = "\n".join(table(each, language=language).as_raw_html() for each in chosen)
     title = safe(chosen[0].heading(language) if len(chosen) == 1 else term("tables", language))
-    tag = "zh-Hans" if language == "zh" else "en"
+    tag = "zh-Hans" if language_of(language) == "zh" else "en"
     with opened(target) as stream:
         stream.write(f'<!DOCTYPE html>\n<html lang="{tag}">\n<head>\n<meta charset="utf-8">\n')
         stream.write(f"<title>{title}</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n")

@@ -23,6 +23,7 @@ import attrs
 from icalendar import Calendar, Event, vText
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.languages import language_of
 from customerbase.model import Facet, Task, TaskStatus
 from customerbase.outputs.target import opened
 from customerbase.reports.visit_list import VisitOnList
@@ -85,10 +86,10 @@ class _Said:
             return found
         if found is not None:
             place = tuple(each for each in (found.province, found.city, found.district, found.street) if each)
-            if self.language == "en" or not place:
+            if language_of(self.language) == "en" or not place:
                 return str(found)
         # From wide to narrow as Chinese addresses are written, from narrow to wide as others are.
-        return "".join(place) if self.language == "zh" else ", ".join(reversed(place))
+        return "".join(place) if language_of(self.language) == "zh" else ", ".join(reversed(place))
 
 
 def write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from customerbase.languages import language_of
 from customerbase.outputs.shell import safe
 from customerbase.outputs.text import display_width
 
@@ -19,7 +20,9 @@ def compact(value: float, language: str = "en") -> str:
     >>> compact(1_500_000), compact(250_000, "zh"), compact(1190, "zh")
     ('1.5M', '25万', '1,190')
     """
-    steps = ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+    steps = (
+        ((1e8, "亿"), (1e4, "万")) if language_of(language) == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+    )
     for size, unit in steps:
         if abs(value) >= size:
             return f"{value / size:,.6g}{unit}"

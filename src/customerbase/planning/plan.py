@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import attrs
 
+from customerbase.languages import language_of
 from customerbase.listing import InNotebook, Listing
 from customerbase.measures.dealt import only_day
 from customerbase.model import Task
@@ -232,6 +233,6 @@ class Plan(InNotebook):
 
 
 def _subject(facets: tuple[str, ...], language: str) -> str:
-    if language == "zh":
+    if language_of(language) == "zh":
         return "核实" + "、".join(map(zh_of, facets))
     return "verify " + ", ".join(map(said, facets))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from customerbase.languages import language_of
 from customerbase.reports.table import Column, Table, column, tabulate
 from customerbase.reports.words import CHOICES, Phrase, term
 from customerbase.searching.fields import Field
@@ -46,7 +47,7 @@ def _places(row: Found) -> Phrase:
 
 
 def _words(field: Field, language: str) -> str:
-    return CHOICES[Field][field.value] if language == "zh" else field.value.replace("_", " ")
+    return CHOICES[Field][field.value] if language_of(language) == "zh" else field.value.replace("_", " ")
 
 
 def _workplaces(row: Found) -> Phrase | None:

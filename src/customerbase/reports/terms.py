@@ -7,6 +7,7 @@ from typing import Final
 from customerbase.chronicle.fields import FIELDS, LABELS
 from customerbase.reports.lead_terms import LEAD_TERMS
 from customerbase.reports.match_terms import MATCH_TERMS
+from customerbase.reports.proposal_terms import PROPOSAL_TERMS
 from customerbase.reports.rfm_terms import RFM_TERMS
 from customerbase.reports.verification_terms import VERIFICATION_TERMS
 from customerbase.reports.visit_terms import VISIT_TERMS
@@ -17,6 +18,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIELDS,
     **{f"label_{name}": both for name, both in LABELS.items()},
     **LEAD_TERMS,
+    **PROPOSAL_TERMS,
     **RFM_TERMS,
     **VERIFICATION_TERMS,
     **VISIT_TERMS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 
@@ -19,6 +19,7 @@ from customerbase.chronicle.fields import in_sentence
 from customerbase.chronicle.words import MODEL_CHOICES
 from customerbase.clean.parsed_address import AddressNote
 from customerbase.grading.words import grade_zh, rule_said
+from customerbase.languages import LANGUAGES, Language, language_of
 from customerbase.leads import LeadStatus
 from customerbase.ledger import Effect, Precedence, SavedAs
 from customerbase.linkage.decisions import MatchDecision
@@ -41,9 +42,6 @@ __all__ = [
     "word",
 ]
 
-Language = Literal["en", "zh"]
-LANGUAGES: Final = ("en", "zh")
-
 
 @attrs.frozen
 class Phrase:
@@ -64,11 +62,7 @@ class Phrase:
         ValueError
             If the language is neither ``en`` nor ``zh``.
         """
-        if language == "en":
-            return self.en
-        if language == "zh":
-            return self.zh
-        raise ValueError(f"there are no words in {language!r}: choose one of {', '.join(LANGUAGES)}")
+        return self.zh if language_of(language) == "zh" else self.en
 
     def filled(self, **parts: object) -> Phrase:
         """Return the phrase with its named gaps filled.

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.languages import language_of
 from customerbase.validation import EXACT, LIMIT
 
 __all__ = [
@@ -122,8 +123,7 @@ def one_of_two(language: str) -> None:
     ------
     ValueError
     """
-    if language not in ("en", "zh"):
-        raise ValueError(f"there are no words in {language!r}: choose one of en, zh")
+    language_of(language)
 
 
 def one_to(value: Any, most: int | None = None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from customerbase.languages import language_of
 from customerbase.scoring.assigning import SegmentRow
 from customerbase.scoring.checks import one_of_two
 from customerbase.scoring.scale import Closed, Cuts
@@ -114,7 +115,7 @@ def explain(scored: RfmScore | SegmentRow, *, language: str = "en") -> str:
     4 visits, more than 1 and at most 4 (F 2 of 3); 1,234.50 CNY, more than 999.00 CNY (M 3 of 3).
     """
     one_of_two(language)
-    words = _ZH if language == "zh" else _EN
+    words = _ZH if language_of(language) == "zh" else _EN
     scored = _score_of(scored)
     summary, scale = scored.summary, scored.scale
     r_cuts, f_cuts, m_cuts = (

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.languages import language_of
 from customerbase.listing import html_table
 from customerbase.scoring.checks import count_from, in_order, one_of_two, one_to, raise_any
 from customerbase.scoring.scale import Points
@@ -302,7 +303,7 @@ class SegmentMap:
             If the language is neither ``en`` nor ``zh``.
         """
         one_of_two(language)
-        if language == "zh":
+        if language_of(language) == "zh":
             chinese = {each.name: each.name_zh for each in self.segments} | {
                 self.otherwise: self.otherwise_zh
             }

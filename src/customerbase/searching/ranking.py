@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from customerbase.languages import language_of
 from customerbase.model import Contact, Customer
 from customerbase.searching.fields import NAMES, Field, Value, values_of
 from customerbase.searching.query import Phrase, Query, Tier, Word
@@ -106,7 +107,7 @@ class Found:
 
     def why(self, language: str = "en") -> str:
         """Say in a few words why it was found: its tier."""
-        return _SAID[self.tier][language == "zh"]
+        return _SAID[self.tier][language_of(language) == "zh"]
 
 
 @attrs.frozen

@@ -67,11 +67,19 @@ _WHO_WHAT = re.compile(
     rf"(?:第([1-9一二三四五六七八九])|([1-9一二三四五六七八九]))?{_WHO}([1-9][0-9]?|[一二三四五六七八九])?(.*?)([1-9][0-9]?)?"
 )
 _NUMBERED = re.compile(r"(.+?)([1-9])")
-_WHOSE = re.compile(
-    r"(?:客户|顾客|公司|企业|单位|会员|买家|商户|对方|customers?|clients?|company|account|lineitem|accounts?"
-    r"|[\u3400-\u9fff]{2,5}(?:信息|资料|情况))(.+)"
+_WHOSE: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "customers": re.compile(
+            r"(?:客户|顾客|公司|企业|单位|会员|买家|商户|对方|customers?|clients?|company|accounts?"
+            r"|[\u3400-\u9fff]{2,5}(?:信息|资料|情况))(.+)"
+        ),
+        **dict.fromkeys(
+            ("purchases", "purchase_headers", "purchase_lines"),
+            re.compile("(?:客户|顾客|会员|买家|lineitem|customers?|clients?)(.+)"),
+        ),
+    }
 )
-_OF_CUSTOMERS = frozenset({"customers", "purchases", "purchase_headers", "purchase_lines"})
+"""Kind of file → what at the front of a heading only says whose it is: the number of a customer is none of a product."""
 _LABEL = r"[^\[\]]{1,60}"
 _PARTS_OF_ADDRESS = "|".join(addresses.PART_OF_ADDRESS)
 _OWN_FIELD = re.compile(
@@ -186,8 +194,8 @@ def _meant(heading: str, kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _of_parts(parts: tuple[str, ...], kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say what a heading of several parts means: what they agree on, or all that they may mean."""
-    meant = [each for part in parts if any(each := _looked_up(part, kind))]
-    if not meant:
+    meant = [_looked_up(part, kind) for part in parts]
+    if not meant or not all(map(any, meant)):
         return (), ()
     alike = set.intersection(*(set(strong + weak) for strong, weak in meant))
     for strong, weak in meant:
@@ -217,8 +225,7 @@ def _looked_up(key: str, kind: FileKind) -> tuple[tuple[str, ...], tuple[str, ..
             return (f"{fields[0][:-1]}{label}]",), ()
     if kind == "customers" and (contact := _contact_field(key)):
         return (contact,), ()
-    # The number of a customer is none of a product: whose it is counts where the list is of others.
-    if kind in _OF_CUSTOMERS and (whose := _WHOSE.fullmatch(key)):
+    if kind in _WHOSE and (whose := _WHOSE[kind].fullmatch(key)):
         return _looked_up(whose[1], kind)
     return (), ()
 

@@ -13,14 +13,14 @@ from customerbase import registry
 from customerbase.intake import ImportResult, import_customers, import_purchases, import_records
 from customerbase.intake.policy import SETTING, IntakePolicy, kept_policy
 from customerbase.intake.pulling import pull
-from customerbase.intake.reading import Input, Reading
+from customerbase.intake.reading import Input
 from customerbase.ledger import Batch, BatchChange
 from customerbase.listing import Listing
 from customerbase.model import CustomerKind, Employee, Entity, Interaction, Product, Source
 from customerbase.records.numbering import Numbering
 from customerbase.sources.database_mapping import DatabaseMapping, mapping_from_toml
 from customerbase.steps.given import checked_day
-from customerbase.steps.loading import Loading
+from customerbase.steps.headings import Headings
 from customerbase.steps.records import Said
 from customerbase.stores.batch_changes import changes_of
 from customerbase.stores.undo import Undone, undo
@@ -32,7 +32,7 @@ Path = str | os.PathLike[str]
 OWN_RECORDS = "transaction_record"
 
 
-class Collect(Loading):
+class Collect(Headings):
     """The part of `CustomerBase` that reads files."""
 
     def import_customers(
@@ -72,9 +72,9 @@ class Collect(Loading):
         dry_run : bool
             Show what would come of it, in ``changes``, and keep nothing.
         **reading
-            ``mapping=``, ``aliases=``, ``extra=``, ``encoding=``, ``delimiter=``,
-            ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``, ``region=``, ``divisions=``:
-            see `customerbase.intake.reading.Reading`.
+            ``mapping=``, ``aliases=`` (each may be the path of a TOML file), ``extra=``, ``encoding=``,
+            ``delimiter=``, ``currency=``, ``dayfirst=``, ``sheet=``, ``fill_merged=``, ``header_row=``,
+            ``region=``, ``divisions=``, ``values=``: see `customerbase.intake.reading.Reading`.
 
         Returns
         -------
@@ -323,13 +323,3 @@ class Collect(Loading):
         if not isinstance(batch, str | Batch | ImportResult):
             raise TypeError(f"{batch!r} is no import: give its result, its batch, or the batch's id")
         return (batch if isinstance(batch, str) else batch.batch_id) or ""
-
-    def _reading(self, given: Mapping[str, Any]) -> Reading:
-        said = dict(given)
-        said.setdefault("currency", self.currency)
-        try:
-            return Reading(**said)
-        except TypeError as error:
-            known = ", ".join(f"{each}=" for each in Reading.__annotations__)
-            unknown = sorted(set(said) - set(Reading.__annotations__))
-            raise TypeError(f"no such option: {', '.join(unknown)}; there are {known}") from error

@@ -9,6 +9,7 @@ from fractions import Fraction
 import attrs
 
 from customerbase.errors import InvalidRecord, Problem
+from customerbase.languages import language_of
 from customerbase.listing import InNotebook, Listing
 from customerbase.measures.dealt import only_day
 from customerbase.verifying.cycles import later
@@ -253,8 +254,7 @@ def explain(state: FacetState, policy: Policy, *, as_of: date, language: str = "
     >>> explain(listed, every(years=1), as_of=date(2024, 2, 1), language="zh")
     'C7，基础数据：2024-02-01 起为二手资料，尚未确认；应于 2024-02-01 核实，今日到期'
     """
-    if language not in ("en", "zh"):
-        raise ValueError(f"there are no words in {language!r}: choose one of en, zh")
+    language = language_of(language)
     day = due_on(state, policy, as_of=as_of)
     why = _why(state, policy, as_of, day)
     if language == "zh":
