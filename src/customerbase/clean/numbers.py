@@ -185,7 +185,7 @@ def _digits(body: str, text: str) -> Decimal:
     if _ENGLISH.fullmatch(body):
         return Decimal(_SEPARATORS.sub("", body))
     if _EUROPEAN.fullmatch(body):
-        return Decimal(body.replace(".", "").replace(" ", "").replace(",", "."))
+        return Decimal(re.sub(r"[.\s]", "", body).replace(",", "."))
     if re.fullmatch(r"[0-9]+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}", body):
         raise Refused("may be read in two ways", "write a point before the decimals, and no separator")
     if "%" in text:
