@@ -47,11 +47,17 @@ def clean_emails(
     if "<" in text:
         text = _NAMED.sub(r" \1 ", text)
     text = _MAILTO.sub(" ", text)
+    written = text
     if not text.isascii() or "(" in text:
         text = _BESIDE.sub(" ", text)
     found: dict[str, None] = {}
     for part in _SPLIT.split(text):
         if part:
+            if "@" not in part:
+                # What stood beside it may be the sign itself: name(at)example.com.
+                raise Refused(
+                    f"{(written if '(' in written else part)!r} has no @", "write it as name@example.com"
+                )
             found[_address(part)] = None
     if not found:
         raise Refused("holds no e-mail address", "write it as name@example.com")
@@ -77,9 +83,7 @@ def email_key(email: Email | str) -> str:
 
 
 def _address(part: str) -> str:
-    local, at, domain = part.strip("<>\"'()。.").rpartition("@")
-    if not at:
-        raise Refused(f"{part!r} has no @", "write it as name@example.com")
+    local, _, domain = part.strip("<>\"'()。.").rpartition("@")
     if "@" in local:
         raise Refused(f"{part!r} has two @", "part several addresses by ;")
     if not local or "." not in domain or ".." in part or domain.startswith("."):

@@ -143,7 +143,7 @@ def _international(digits: str) -> str | None:
     # A trunk prefix of 0 begins no number of its country; an 8 or a 1 may, so it goes only where it is too much.
     if plan.trunk and rest.startswith(plan.trunk) and (plan.trunk[0] == "0" or len(rest) > plan.most):
         rest = _without_trunk(rest, plan.trunk)
-    return f"+{code}{rest}" if plan.least <= len(rest) <= plan.most else None
+    return _key(code, rest, plan.trunk, plan.least, plan.most)
 
 
 def _national(number: str, digits: str, region: str) -> str | None:
@@ -159,7 +159,13 @@ def _national(number: str, digits: str, region: str) -> str | None:
         rest = _without_trunk(digits, plan.trunk)
     elif plan.trunk[:1] == "0" and not _tells_area(digits, region):
         return None
-    return f"+{plan.code}{rest}" if plan.least <= len(rest) <= plan.most else None
+    return _key(plan.code, rest, plan.trunk, plan.least, plan.most)
+
+
+def _key(code: str, rest: str, trunk: str, least: int, most: int) -> str | None:
+    """Return the key; None where the length is wrong, or a second 0 stands where the trunk prefix was."""
+    again = trunk[:1] == "0" and rest.startswith("0")
+    return f"+{code}{rest}" if least <= len(rest) <= most and not again else None
 
 
 def _without_trunk(digits: str, trunk: str) -> str:

@@ -76,7 +76,7 @@ _WORDS = {
 }
 _DIGIT = re.compile(r"[0-9]")
 _AROUND = " \t.:：-_,()[]·"
-_LABEL = re.compile(r"[^\W\d_][\w\s.·&'()\-]{0,39}")
+_LABEL = re.compile(r"[^\W\d_][\w\s.·&'()\-]{0,19}")  # what is longer is a sentence, and no label
 _MOST_DIGITS = 20
 
 

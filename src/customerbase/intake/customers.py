@@ -159,6 +159,7 @@ def import_customers(
             work.beside = beside
             work.policy = terms
             work.heard_in = heard
+            work.identities.again = heard is not None
             work.named = set() if complete else None
             work.read(table, reader)
             if work.named is not None:

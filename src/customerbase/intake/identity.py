@@ -47,6 +47,8 @@ class Identities:
         self._by_identifier: dict[str, dict[str, str]] = {}
         self._stated: dict[str, dict[str, set[Any]]] = {}
         self._entered: set[str] = set()
+        self.again = False
+        """Whether this very list was read before: then a row means a customer of whom it says nothing new."""
 
     def number(self, row: CustomerRow) -> str:
         """Return the number of the customer that a row means: its own, a known one, or a new one.
@@ -89,6 +91,9 @@ class Identities:
             closer = [each for each in agreeing if self._vouched_for(each, row.values)]
             if len(closer) == 1:
                 return closer[0]
+            knowing = [each for each in agreeing if self._said_before(each, row)] if self.again else ()
+            if knowing:
+                return knowing[0]
             raise Refused(
                 f"may mean any of {', '.join(agreeing[:5])}, which have this name",
                 "say which in a column customer_id",
@@ -114,6 +119,13 @@ class Identities:
             for path, value in values.items()
             if path.startswith(_TELLING)
         )
+
+    def _said_before(self, customer_id: str, row: CustomerRow) -> bool:
+        """Tell whether a row says nothing of a customer that was not said before."""
+        if row.address or row.credit or row.terms or row.contacts:
+            return False
+        stated = self._statements(customer_id)
+        return all(_mark(value) in stated.get(path, ()) for path, value in row.values.items())
 
     def _statements(self, customer_id: str) -> dict[str, set[Any]]:
         """Return all that was ever said of a customer, by path: a list of last year still finds him."""
