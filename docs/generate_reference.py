@@ -63,7 +63,7 @@ PAGES = {
     "clean": (
         "Cleaners",
         """clean.refused clean.text clean.numbers clean.money clean.dates clean.partial_dates clean.phones clean.phone_keys clean.calling_codes clean.emails
-        clean.addresses clean.ids clean.identifiers clean.check_digits clean.postal_codes clean.choices clean.company_names clean.company_words clean.formulas
+        clean.addresses clean.ids clean.identifiers clean.check_digits clean.postal_codes clean.choices clean.company_names clean.company_words clean.abbreviations clean.formulas
         clean.languages
         clean.parsed_address clean.divisions""",
     ),

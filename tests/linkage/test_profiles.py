@@ -46,6 +46,12 @@ def test_an_abbreviation_brings_the_name_that_it_stands_for():
     assert profile.names == ("中石化", "中国石油化工集团有限公司")
 
 
+def test_a_full_legal_name_is_surer_than_its_short_name():
+    card = Customer(customer_id="C1", name="深圳市恒源加油站有限公司", short_name="中石化")
+
+    assert profile_of(card) == profile_of(card, abbreviations={})
+
+
 def test_a_name_of_a_person_is_told_apart_where_it_can_be():
     assert (person("欧阳明").family_name, person("欧阳明").given_name) == ("欧阳", "明")
     assert (person("王伟").family_name, person("王伟").given_name) == ("王", "伟")

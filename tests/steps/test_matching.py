@@ -20,6 +20,7 @@ from customerbase import (
 from customerbase.matching import ExactRule
 
 HERE = (Phone(number="020 7946 0001"),)
+AWAY = (Phone(number="020 7946 0002"),)
 
 
 @pytest.fixture
@@ -268,10 +269,35 @@ def test_candidates_are_what_rules_do_not_merge(base):
 def test_an_abbreviation_stands_for_a_name(base):
     keep(base, "C1", "中石化", phones=HERE)
     keep(base, "C2", "中国石油化工集团有限公司", phones=HERE)
-    words = {"中石化": "中国石油化工集团有限公司"}
+    keep(base, "C3", "Acmes", phones=AWAY)
+    keep(base, "C4", "Acme Trading Ltd", phones=AWAY)
+
+    assert match(base, abbreviations={}).groups == ()
+    assert [each.members for each in match(base, abbreviations={"ACMES": "Acme Trading"}).groups] == [
+        ("C3", "C4")
+    ]
+    found = match(base)
+    assert [each.members for each in found.groups] == [("C1", "C2")]
+    assert len(base.merge_matches(found, by="Ann").merges) == 1
+
+
+def test_a_file_of_abbreviations_is_read(base, tmp_path):
+    keep(base, "C1", "华记", phones=HERE)
+    keep(base, "C2", "大华记录器材有限公司", phones=HERE)
+    path = tmp_path / "short.toml"
+    path.write_text('"华记" = "大华记录器材"', encoding="utf-8")
 
     assert match(base).groups == ()
-    assert len(base.merge_matches(match(base, abbreviations=words), by="Ann").merges) == 1
+    assert match(base, abbreviations=path).groups[0].members == ("C1", "C2")
+
+
+def test_two_companies_of_one_group_stay_apart_beside_its_short_name(base):
+    keep(base, "C1", "中石化", phones=HERE)
+    keep(base, "C2", "中国石油化工集团有限公司", phones=HERE)
+    keep(base, "C3", "中国石油化工股份有限公司", phones=HERE)
+
+    assert match(base).groups == ()
+    assert match(base).refused
 
 
 def test_a_rule_of_ones_own_merges_too(base):

@@ -72,15 +72,12 @@ class CompanyName:
     notes: tuple[str, ...] = ()
 
 
-def parse_company_name(raw: str, *, divisions: object = None) -> CompanyName:  # noqa: ARG001
+def parse_company_name(raw: str) -> CompanyName:
     """Return the parts of a company's name.
 
     Parameters
     ----------
     raw : str
-    divisions : Divisions, optional
-        Counties and cities to be known as places at the front, beside those
-        that are built in.
 
     Examples
     --------

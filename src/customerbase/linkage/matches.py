@@ -91,7 +91,7 @@ class Matches(InNotebook):
     names : mapping of str to str
         Of the cards that are named here, by id.
     region, abbreviations
-        As they were given to the match.
+        With which it was matched.
     """
 
     kind: str

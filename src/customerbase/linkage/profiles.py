@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import attrs
 
+from customerbase.clean.abbreviations import ABBREVIATIONS
 from customerbase.clean.company_names import CompanyName, name_key, parse_company_name
 from customerbase.clean.phone_keys import phone_key
 from customerbase.clean.text import halfwidth
@@ -128,7 +129,9 @@ def profile_of(
     fold : callable, optional
         Makes traditional characters simplified.
     abbreviations : mapping of str to str, optional
-        Short name → the name that it stands for (中石化 → 中国石油化工集团有限公司).
+        Short name, as `name_key` writes it → the name that it stands for; by
+        default the built-in table.  It counts only on a card that holds no
+        full legal name.
 
     Examples
     --------
@@ -160,7 +163,11 @@ def profile_of(
         return Profile(**said, **_person(customer.name, folding), **address)
     profile = customer.organization
     names = [customer.name, profile.legal_name, profile.english_name, customer.short_name]
-    return Profile(**said, **_company(names, folding, abbreviations or {}), **address)
+    return Profile(
+        **said,
+        **_company(names, folding, ABBREVIATIONS if abbreviations is None else abbreviations),
+        **address,
+    )
 
 
 def profile_of_contact(contact: Contact, *, region: str = "CN", fold: _Fold | None = None) -> Profile:
@@ -199,23 +206,26 @@ def _as_it_is(text: str) -> str:
 def _company(names: Iterable[str | None], fold: _Fold, abbreviations: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, None] = {}
     cores: dict[str, None] = {}
-    parsed = []
+    parsed: list[dict[str, str | None]] = []
+
+    def hold(name: str) -> None:
+        parts = parse_company_name(fold(name))
+        said = _parts(parts)
+        # As it is written, as it is with the usual form of the legal form, and as it was.
+        found[name_key(parts.raw)] = None
+        found[_usual(said)] = None
+        if parts.former is not None:
+            found[name_key(parts.former)] = None
+        cores[said["core"] or name_key(name)] = None
+        parsed.append(said)
+
     for each in names:
-        if each is None:
-            continue
-        long = abbreviations.get(each.strip())
-        for name in (each, long):
-            if name is None:
-                continue
-            parts = parse_company_name(fold(name))
-            said = _parts(parts)
-            # As it is written, as it is with the usual form of the legal form, and as it was.
-            found[name_key(parts.raw)] = None
-            found[_usual(said)] = None
-            if parts.former is not None:
-                found[name_key(parts.former)] = None
-            cores[said["core"] or name_key(name)] = None
-            parsed.append(said)
+        if each is not None:
+            hold(each)
+    # What a full legal name says is surer than what its short name may stand for.
+    if all(each["legal_form"] is None for each in parsed):
+        for long in filter(None, map(abbreviations.get, list(found))):
+            hold(long)
     whole = next((each for each in parsed if each["legal_form"] is not None), parsed[0])
     return {
         "names": tuple(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import attrs
 
 from customerbase import registry
+from customerbase.clean.abbreviations import abbreviations_of
 from customerbase.errors import MissingExtra
 from customerbase.linkage.blocks import match_exactly
 from customerbase.linkage.candidates import candidates as scored_candidates
@@ -52,7 +54,7 @@ class Matching(Merging):
         model: LinkageModel | None = None,
         largest: int = LARGEST,
         region: str = "CN",
-        abbreviations: Mapping[str, str] | None = None,
+        abbreviations: Mapping[str, str] | str | os.PathLike[str] | None = None,
     ) -> Matches:
         """Find the cards that mean the same customer, or the same person at a customer.
 
@@ -78,13 +80,23 @@ class Matching(Merging):
             Groups of more cards are reported and never merged.
         region : str
             The country (ISO 3166-1) of telephones that are written without one.
-        abbreviations : mapping of str to str, optional
-            Short name → the name that it stands for (中石化 → 中国石油化工集团有限公司).
+        abbreviations : mapping of str to str, or path, optional
+            Short name → the name that it stands for (中石化 → 中国石油化工), or a
+            TOML file of such lines; by default the built-in table,
+            `customerbase.clean.abbreviations.ABBREVIATIONS`, in whose place
+            these stand: an empty mapping turns it off.
 
         Returns
         -------
         Matches
             Print it.
+
+        Raises
+        ------
+        SourceError
+            If a file of abbreviations cannot be read.
+        InvalidTable
+            If one of the abbreviations is none.
 
         Examples
         --------
@@ -104,11 +116,10 @@ class Matching(Merging):
             raise TypeError(f"expected Customer or Contact, not {what!r}")
         rules = tuple(_RULES[what] if rules is None else rules)
         kind = what.kind_name
+        short = abbreviations_of(abbreviations)
         with self.store.reading():
             folding = available_folding()
-            cards = Comparable(
-                self.store, what, region=region, fold=folding.fold, abbreviations=abbreviations
-            )
+            cards = Comparable(self.store, what, region=region, fold=folding.fold, abbreviations=short)
             separate = apart_pairs(self.store.rows, kind)
             found = match_exactly(cards.all(), cards.some, rules=rules, apart=separate, largest=largest)
             known = standings(self.store, kind, [key for each in found.groups for key in each.members])
@@ -141,7 +152,7 @@ class Matching(Merging):
             notes=tuple(notes),
             names=names,
             region=region,
-            abbreviations=abbreviations or {},
+            abbreviations=short,
         )
 
     def merge_matches(self, matches: Matches, *, by: str) -> MatchesMerged:

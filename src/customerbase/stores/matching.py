@@ -32,7 +32,8 @@ class Comparable:
     fold : callable, optional
         Makes traditional characters simplified.
     abbreviations : mapping of str to str, optional
-        Short name → the name that it stands for.
+        Short name, as `name_key` writes it → the name that it stands for; the
+        built-in table by default.
     """
 
     def __init__(
