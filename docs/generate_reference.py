@@ -58,7 +58,7 @@ PAGES = {
     ),
     "sources": (
         "Sources of rows",
-        "sources.csv sources.json_lines sources.pasted sources.excel sources.sheets sources.heading_row sources.markup sources.vcard sources.frame sources.query sources.formats sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
+        "sources.csv sources.json_lines sources.pasted sources.excel sources.sheets sources.heading_row sources.markup sources.vcard sources.forms sources.frame sources.query sources.formats sources.database_mapping sources.table sources.decode sources.headings sources.heading_files",
     ),
     "clean": (
         "Cleaners",
@@ -76,11 +76,11 @@ PAGES = {
         """reports.table reports.roster reports.sales_ranking reports.grade_table reports.address_table
         reports.key_people reports.chronicle reports.dossier reports.workload reports.feedback
         reports.import_summary reports.everything_known reports.found reports.history reports.overview reports.rfm reports.rfm_charts reports.verification
-        reports.due_and_plan reports.visit_list reports.figures reports.proposal reports.words languages""",
+        reports.due_and_plan reports.visit_list reports.collection_card reports.figures reports.proposal reports.words languages""",
     ),
     "outputs": (
         "Outputs: how it is written down",
-        """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.visit_list
+        """outputs.text outputs.csv outputs.html outputs.excel outputs.page outputs.card outputs.visit_list outputs.collection_card
         outputs.customers_list outputs.icalendar outputs.vcard outputs.altair outputs.great_tables""",
     ),
     "presenting": ("A base in front of its reader", "presenting"),

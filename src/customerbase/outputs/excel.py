@@ -12,7 +12,7 @@ characters cut with ``…`` at its end, rows beyond 1,048,576 on a further sheet
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,7 @@ from customerbase.reports.table import Column, Table, raw, shown
 from customerbase.reports.words import term
 from customerbase.values import CURRENCIES, Money
 
-__all__ = ["write"]
+__all__ = ["write", "write_form"]
 
 _ROWS = 1_048_575
 _LONGEST = 32_767
@@ -69,6 +69,43 @@ def write(tables: Tables, target: str | Path | BinaryIO, *, language: str = "en"
         for start in range(0, max(len(table.rows), 1), _ROWS):
             sheet = book.create_sheet(sheet_name(table.heading(language), taken))
             _fill(sheet, table, table.rows[start : start + _ROWS], language)
+    book.save(target)
+
+
+def write_form(
+    table: Table,
+    target: str | Path | BinaryIO,
+    *,
+    language: str = "en",
+    hidden: Collection[str] = (),
+    choices: Mapping[int, Sequence[object]] | None = None,
+    into: str,
+) -> None:
+    """Write a table as a form to be filled in.
+
+    Parameters
+    ----------
+    table : Table
+    target : str, Path or binary stream
+    language : {'en', 'zh'}
+    hidden : collection of str
+        Keys of the columns that are not shown.
+    choices : mapping of int to sequence, optional
+        Row of the table, counted from 0 → what is offered in its cell.
+    into : str
+        Key of the column to write into.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_name(table.heading(language), set()))
+    letters = {each.key: letter for letter, each in _letters(table.columns)}
+    for key in hidden:
+        sheet.column_dimensions[letters[key]].hidden = True
+    _fill(sheet, table, table.rows, language)
+    sheet.auto_filter.ref = None
+    for row, offered in (choices or {}).items():
+        listed = _choices(Column(into, into, into, choices=tuple(offered)), language)
+        sheet.data_validations.append(listed)
+        listed.add(f"{letters[into]}{row + 2}")
     book.save(target)
 
 

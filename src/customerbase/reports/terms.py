@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from customerbase.chronicle.fields import FIELDS, LABELS
+from customerbase.reports.card_terms import CARD_TERMS
 from customerbase.reports.lead_terms import LEAD_TERMS
 from customerbase.reports.match_terms import MATCH_TERMS
 from customerbase.reports.proposal_terms import PROPOSAL_TERMS
@@ -21,6 +22,7 @@ TERM_WORDS: Final[dict[str, tuple[str, str]]] = {
     **PROPOSAL_TERMS,
     **RFM_TERMS,
     **VERIFICATION_TERMS,
+    **CARD_TERMS,
     **VISIT_TERMS,
     **MATCH_TERMS,
     # tables

@@ -42,7 +42,7 @@ from customerbase.sources.sheets import Sheet, Wanted, sheet_table
 from customerbase.sources.table import SourceTable
 from customerbase.sources.workbook_xml import Seen, look_at
 
-__all__ = ["read_excel"]
+__all__ = ["read_excel", "read_sheets"]
 
 _LOCKED: Final = ("is locked by a password", "take the password off and save it")
 _MOST_CELLS: Final = 60_000_000
@@ -94,6 +94,25 @@ def read_excel(
     seen = look_at(source)
     _refuse_far_cells(seen, name)
     return sheet_table(name, _sheets(source, name, seen), wanted)
+
+
+def read_sheets(source: str | os.PathLike[str], *, origin: str) -> list[Sheet]:
+    """Return the sheets of a workbook that are shown, as they stand: forms have no row of headings.
+
+    Parameters
+    ----------
+    source : path
+    origin : str
+        What errors call the file.
+
+    Raises
+    ------
+    SourceError
+        If it is no workbook, or is locked by a password.
+    """
+    seen = look_at(source)
+    _refuse_far_cells(seen, origin)
+    return [each for each in _sheets(source, origin, seen) if each.visible]
 
 
 def _refuse_far_cells(seen: Mapping[str, Seen], name: str) -> None:

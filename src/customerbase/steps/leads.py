@@ -28,7 +28,8 @@ from customerbase.model import (
 )
 from customerbase.reports import leads as report
 from customerbase.reports.table import Table
-from customerbase.steps.collect import Collect, Path
+from customerbase.steps.collect import Path
+from customerbase.steps.forms import Forms
 from customerbase.steps.given import checked_day
 from customerbase.steps.records import Said
 from customerbase.stores.consents import consents_said
@@ -41,7 +42,7 @@ __all__ = ["Leads"]
 _CADENCE: Final = "cadence"
 
 
-class Leads(Collect):
+class Leads(Forms):
     """The part of `CustomerBase` that takes in those who come forward, and follows them up."""
 
     @property
