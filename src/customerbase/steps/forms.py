@@ -22,9 +22,15 @@ from customerbase.steps.records import Said
 __all__ = ["Forms"]
 
 _HOWS = {
-    said.casefold(): each
-    for each in CollectionMethod
-    for said in (each.value, word(each, "en"), word(each, "zh"))
+    "走访": CollectionMethod.VISIT,
+    "拜访": CollectionMethod.VISIT,
+    "telephone": CollectionMethod.PHONE_SURVEY,
+    "电话": CollectionMethod.PHONE_SURVEY,
+    **{
+        said.casefold(): each
+        for each in CollectionMethod
+        for said in (each.value, word(each, "en"), word(each, "zh"))
+    },
 }
 
 
@@ -133,7 +139,7 @@ class Forms(Collect):
         ...         "客户名称,上海机电,传真,021-5555 0101\n", encoding="utf-8"
         ...     )
         ...     _ = base.import_forms(folder)
-        ...     base.all(Customer)[0].name
+        ...     next(iter(base.all(Customer))).name
         '上海机电'
         """
         read = forms(folder)
