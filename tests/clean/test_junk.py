@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customerbase.clean import choices
-from customerbase.clean.addresses import clean_address
-from customerbase.clean.company_names import name_key
+from customerbase.clean.addresses import clean_address, parse_address
+from customerbase.clean.company_names import core_key, name_key, parse_company_name
 from customerbase.clean.dates import clean_date, clean_day
+from customerbase.clean.divisions import Divisions
 from customerbase.clean.emails import clean_emails
 from customerbase.clean.identifiers import clean_identifier
 from customerbase.clean.ids import clean_id
@@ -23,6 +24,17 @@ from customerbase.clean.phones import clean_phones, phone_key
 from customerbase.clean.postal_codes import clean_postal_code
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import BLANKS, clean_name, clean_tags, clean_text
+
+TABLE = Divisions.from_rows(
+    [
+        ("440000", "广东省", None, None),
+        ("440300", "深圳市", None, None),
+        ("440305", "南山区", None, None),
+        ("110000", "北京市", None, None),
+        ("110108", "海淀区", None, None),
+        ("310108", "闸北区", None, 2015),
+    ]
+)
 
 CLEANERS = [
     clean_text,
@@ -84,6 +96,15 @@ TEXT = st.one_of(
 )
 
 
+PARSERS = [
+    parse_company_name,
+    core_key,
+    parse_address,
+    lambda raw: parse_address(raw, divisions=TABLE),
+]
+"""What takes any text and refuses none."""
+
+
 def tried(cleaner, raw):
     try:
         return cleaner(raw)
@@ -92,13 +113,21 @@ def tried(cleaner, raw):
         return str(error)
 
 
-@pytest.mark.parametrize("cleaner", CLEANERS)
+@pytest.mark.parametrize("cleaner", [*CLEANERS, *PARSERS])
 @given(raw=TEXT)
 def test_nothing_but_a_value_none_or_refused_comes_out(cleaner, raw):
     assert tried(cleaner, raw) == tried(cleaner, raw)
 
 
-@pytest.mark.parametrize("cleaner", CLEANERS)
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_parser_takes_whatever_a_cell_holds_however_long(parser):
+    for piece in ("市", "(", "区", "1", " ", "县市", "路", "公司", "广东省", "有限公司分"):
+        raw = (piece * 100_000)[:100_000]
+        for text in (raw, f"深圳{raw}", f"{raw}x"):
+            assert parser(text) == parser(text)
+
+
+@pytest.mark.parametrize("cleaner", [*CLEANERS, *PARSERS])
 def test_the_nasty_ones_each(cleaner):
     for raw in NASTY:
         assert tried(cleaner, raw) == tried(cleaner, raw)

@@ -21,6 +21,9 @@ _BELOW: Final = re.compile(
     "|(?<![社小景校园地])区(?![块域间位])|區|街道(?!办))"
     "|[\u4e00-\u9fff]{2,3}(?:镇(?![静痛江])|鎮|乡(?![村情味土间愁亲])|鄉)"
 )
+_ZONE: Final = re.compile(
+    "(?:工业园|高新(?:技术)?(?:产业)?(?:开发)?|(?:经济)?(?:技术)?开发|保税港?|自贸|产业园)区(?=[\u4e00-\u9fff]{2})"
+)
 _LAST_PLACE: Final = 8
 _FORM_LENGTHS: Final = range(max(map(len, LEGAL_FORMS)), 0, -1)
 _TRADE_LENGTHS: Final = range(max(map(len, TRADES)), 0, -1)
@@ -138,6 +141,8 @@ def _place(name: str) -> int:
         if end is None or end >= len(name):
             break
         at = end
+        if zone := _ZONE.match(name, at):
+            return zone.end()
         if name[at - 1] not in "省市区县州旗區縣":
             # 北京 百度: a short name ends the place, unless a longer one follows it (广东 深圳市).
             follows = _known(name, at)

@@ -76,7 +76,7 @@ TRADES: Final = frozenset(
         "农业科技 农业发展 农产品 农资 种业 化肥 饲料 畜牧 养殖 种植 水产 海洋 渔业 林业 园艺 茶叶 茶业 餐饮 餐飲 餐饮管理 餐饮服务 "
         "酒店管理 旅游 旅遊 旅行社 国际旅行社 文化 文化传媒 文化传播 文化发展 传媒 傳媒 传播 廣告 广告 广告传媒 影视 影業 影视文化 影视传媒 娱乐 游戏 动漫 音乐 出版 图书 "
         "教育 教育科技 教育咨询 培训 人力资源 人力资源服务 劳务 劳务派遣 家政 家政服务 保洁 清洁 清洁服务 安防 安保 保安服务 消防 检测 检测技术 认证 质量检测 "
-        "计量 测绘 勘察 设计 設計 规划设计 工业设计 研发 会计师事务所 會計師事務所 律师事务所 律師事務所 税务师事务所 事务所 事務所 "
+        "修理 维修 计量 测绘 勘察 设计 設計 规划设计 工业设计 研发 会计师事务所 會計師事務所 律师事务所 律師事務所 税务师事务所 事务所 事務所 "
         "专利代理事务所 知识产权 知识产权代理 代理 商标代理 会计服务 财税 财务咨询 税务咨询 报关 报关行 国际 國際 电子科技 电子技术 "
         "网络科技 信息科技 资讯 智能科技 智能装备 机电设备 电子材料 通信设备 通讯设备 制造 製造 加工 制品 製品 用品 产品 器材 器械 照明 灯饰 "
         "灯具 电线电缆 线缆 空调 制冷 制冷设备 暖通 电源 仪表设备 阀业 管业 钢管 紧固件 标准件 重工 重型机械 工程机械 起重机械 纺织机械 "
@@ -102,7 +102,7 @@ TRADES_ENGLISH: Final = frozenset(
 
 _FORMS = (
     r"gmbh\s*&\s*co\.?\s*(?:kg|ohg)(?:aa)?", r"ag\s*&\s*co\.?\s*(?:kg|kgaa|ohg)", r"ug\s*\(haftungsbeschränkt\)(?:\s*&\s*co\.?\s*kg)?",
-    r"se\s*&\s*co\.?\s*(?:kg|kgaa)", r"g?gmbh", r"mbh", r"ag", r"kgaa", r"kg", r"ohg", r"ug", r"e\.\s?k\.?", r"e\.\s?v\.?", r"se",
+    r"se\s*&\s*co\.?\s*(?:kg|kgaa)", r"g?gmbh", r"mbh", r"ag", r"aktiengesellschaft", r"gesellschaft\s+mit\s+beschränkter\s+haftung", r"kommanditgesellschaft", r"société\s+anonyme", r"kgaa", r"kg", r"ohg", r"ug", r"e\.\s?k\.?", r"e\.\s?v\.?", r"se",
     r"company,?\s*limited", r"co\.?\s*,?\s*limited", r"co\.?\s*,?\s*ltda?\.?", r"co\.?\s*,?\s*inc\.?", r"corporation\s+limited",
     r"corp\.?\s*,?\s*ltd\.?", r"\(?pty\.?\)?\s*(?:ltd\.?|limited)", r"\(?pvt\.?\)?\s*(?:ltd\.?|limited)", r"private\s+limited",
     r"pte\.?\s*(?:ltd\.?|limited)", r"\(?proprietary\)?\s+limited", r"sdn\.?\s*bhd\.?", r"bhd\.?", r"joint\s+stock\s+company", r"jsc\.?",

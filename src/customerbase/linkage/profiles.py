@@ -39,6 +39,7 @@ _LEGAL_FORMS: Final = MappingProxyType(
         "limited": "ltd", "companyltd": "coltd", "companylimited": "coltd", "colimited": "coltd",
         "incorporated": "inc", "corporation": "corp", "privatelimited": "pvtltd", "pvtlimited": "pvtltd",
         "privateltd": "pvtltd", "pteltd": "pteltd", "ptelimited": "pteltd", "gesellschaftmitbeschränkterhaftung": "gmbh",
+        "aktiengesellschaft": "ag", "kommanditgesellschaft": "kg", "sociétéanonyme": "sa",
     }
 )  # fmt: skip
 _LOCAL: Final = 6
