@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import customerbase
-from customerbase.errors import SourceError
+from customerbase.errors import AmbiguousHeader, SourceError
 from customerbase.model import Contact, Customer
 from customerbase.values import Address, Phone
 
@@ -144,3 +144,43 @@ def test_what_cannot_be_written_or_read_is_said(tmp_path: Path) -> None:
             base.import_forms(tmp_path)
         with pytest.raises(SourceError, match="no such folder"):
             base.import_forms(tmp_path / "absent")
+
+
+def test_a_line_added_to_a_card_is_kept_by_its_label(tmp_path: Path) -> None:
+    with customerbase.open("memory:") as base:
+        base.collection_card(tmp_path / "card.xlsx", fields=["name"])
+        _write_in(tmp_path / "card.xlsx", {"name": "Acme"})
+        book = openpyxl.load_workbook(tmp_path / "card.xlsx")
+        book.active.append([None, "Shoe size", "42"])
+        book.save(tmp_path / "card.xlsx")
+        result = base.import_forms(tmp_path, extra="keep")
+        assert not result.refused, result
+        (card,) = base.all(Customer)
+        assert card.attributes["Shoe size"] == "42"
+
+
+def test_forms_that_call_one_field_by_several_names_are_one_list(tmp_path: Path) -> None:
+    first = "公司名称,深圳光明\n电话,0755-83201234,负责人,王芳\n"
+    (tmp_path / "a.csv").write_text(first, encoding="gb18030")
+    (tmp_path / "b.csv").write_text("企业名称：;广州远大\n固定电话：;020-83201234\n", encoding="utf-8")
+    with customerbase.open("memory:") as base:
+        with pytest.raises(AmbiguousHeader, match="负责人"):
+            base.import_forms(tmp_path)
+        result = base.import_forms(tmp_path, mapping={"负责人": "contact[1].name"})
+        assert not result.refused, result
+        found = {each.name: [phone.number for phone in each.phones] for each in base.all(Customer)}
+        assert found == {"深圳光明": ["0755-83201234"], "广州远大": ["020-83201234"]}
+        assert [each.name for each in base.all(Contact)] == ["王芳"]
+
+
+def test_several_collectors_are_named_in_a_note_and_none_is_taken(tmp_path: Path) -> None:
+    with customerbase.open("memory:") as base:
+        for who in ("Li", "Wang"):
+            base.collection_card(tmp_path / f"{who}.xlsx")
+            _write_in(tmp_path / f"{who}.xlsx", {"name": f"Customer of {who}", "collected_by": who})
+        result = base.import_forms(tmp_path)
+        assert result.taken == 2
+        assert result.source.collected_by is None
+        assert any("Li, Wang" in each for each in result.notes)
+        base.undo(result.batch_id)
+        assert not list(base.all(Customer))

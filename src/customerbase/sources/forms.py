@@ -186,12 +186,15 @@ def _ours(cells: _Cells, *, guarded: bool = False) -> dict[str, str]:
     if at is None or at[1] == 0:
         return {}
     first, key = at
-    values = {
-        row[key].strip(): row[key - 1].strip()
-        for row in cells[first + 1 :]
-        if len(row) > key and row[key].strip()
-    }
-    return {field: unguarded(value) if guarded else value for field, value in values.items()}
+    values: dict[str, str] = {}
+    for row in cells[first + 1 :]:
+        own = row[key].strip() if len(row) > key else ""
+        value = row[key - 1].strip() if len(row) >= key else ""
+        # A line that somebody has added below has no name of a field: it goes by its label.
+        name = own or (row[key - 2].strip() if value and key > 1 else "")
+        if name:
+            values[name if own else _once(name, values)] = unguarded(value) if guarded else value
+    return values
 
 
 def _others(cells: _Cells) -> dict[str, str]:
@@ -238,5 +241,7 @@ def _fields(form: dict[str, str], origin: str) -> dict[str, str | None]:
     try:
         mapped = map_headings(labels, "customers", origin=origin)
     except (AmbiguousHeader, SourceError):
-        return found
+        # What is clear by itself stands with that of other forms; the rest is asked about with all.
+        clear = {label: fields_of(label, "customers") for label in labels}
+        return found | {label: meant[0] for label, meant in clear.items() if len(meant) == 1}
     return found | {each.heading: each.field for each in mapped.columns}
