@@ -112,7 +112,7 @@ def test_a_registration_table_with_two_labels_in_a_row_is_read(tmp_path: Path) -
         assert set(by_name) == {"深圳光明", "广州远大"}
         numbers = {name: [each.number for each in card.phones] for name, card in by_name.items()}
         assert numbers == {"深圳光明": ["13800138000"], "广州远大": ["13900139000"]}
-        assert by_name["深圳光明"].attributes["鞋码"] == "42"
+        assert dict(by_name["深圳光明"].attributes) == {"鞋码": "42"}
         assert [each.name for each in base.all(Contact)] == ["王芳"]
 
 
@@ -184,3 +184,12 @@ def test_several_collectors_are_named_in_a_note_and_none_is_taken(tmp_path: Path
         assert any("Li, Wang" in each for each in result.notes)
         base.undo(result.batch_id)
         assert not list(base.all(Customer))
+
+
+def test_a_label_and_its_value_in_one_cell_are_parted_at_the_colon(tmp_path: Path) -> None:
+    _workbook(tmp_path / "a.xlsx", [["登记表"], ["公司名称：深圳光明"], ["传真: 0755-83201234"]])
+    with customerbase.open("memory:") as base:
+        result = base.import_forms(tmp_path)
+        assert not result.refused, result
+        (card,) = base.all(Customer)
+        assert (card.name, [each.number for each in card.phones]) == ("深圳光明", ["0755-83201234"])

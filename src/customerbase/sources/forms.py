@@ -11,6 +11,7 @@ What cannot be read as a form is a `RowProblem` that names its file.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -24,12 +25,14 @@ from customerbase.sources.heading_words import fields_of, weak_fields_of
 from customerbase.sources.headings import map_headings
 from customerbase.sources.table import Note, Readable, Row, RowProblem, SourceTable
 
-__all__ = ["FormsSource", "forms"]
+__all__ = ["FILE_HEADING", "FormsSource", "forms"]
 
 _ENDS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".tsv", ".json"})
 _MARK: Final = "collection_card"
 _VOICE: Final = ("collected_by", "method")
-_FILE: Final = "form file"
+FILE_HEADING: Final = "form file"
+"""What the column is called in which the names of the files stand."""
+_COLON: Final = re.compile("[:：]")
 _Cells = Sequence[Sequence[str]]
 
 
@@ -49,7 +52,7 @@ class FormsSource(Readable):
         self.said: dict[str, set[str]] = {each: set() for each in _VOICE}
         self._hash = blake2b(digest_size=16)
         self._notes: list[Note] = []
-        self._header: list[str] = [_FILE]
+        self._header: list[str] = [FILE_HEADING]
         self._heading_of: dict[str, str] = {}
         self._rows: list[tuple[int, dict[str, str]] | RowProblem] = []
         for number, path in enumerate(files, 1):
@@ -73,7 +76,7 @@ class FormsSource(Readable):
         for each in _VOICE:
             if (value := form.pop(each, "").strip()) != "":
                 self.said[each].add(value)
-        row = {_FILE: path.name}
+        row = {FILE_HEADING: path.name}
         for label, field in _fields(form, path.name).items():
             row[self._heading(label, field)] = form[label]
         self._rows.append((number, row))
@@ -168,7 +171,7 @@ def _form(path: Path) -> dict[str, str]:
     if form == "csv":
         with source.read_csv(path, header_row=0, origin=path.name) as table:
             cells = [each.cells if isinstance(each, RowProblem) else each[1] for each in table]
-        return _ours(cells, guarded=True) or _others(cells)
+        return _ours(cells, guarded=True) or _others(cells) or _others(_parted(cells))
     if form != "excel":
         raise SourceError(path.name, "is no form", "a form is a workbook, a CSV or a JSON file")
     found = [
@@ -176,7 +179,7 @@ def _form(path: Path) -> dict[str, str]:
         for sheet in source.read_sheets(path, origin=path.name)
     ]
     return next((own for each in found if (own := _ours(each))), None) or next(
-        (own for each in found if (own := _others(each))), {}
+        (own for each in found if (own := _others(each) or _others(_parted(each)))), {}
     )
 
 
@@ -215,6 +218,12 @@ def _others(cells: _Cells) -> dict[str, str]:
             elif label is not None:
                 found[label] = f"{found[label]} {text}".strip()
     return found
+
+
+def _parted(cells: _Cells) -> list[list[str]]:
+    """Return a row for each cell that holds a known label and, behind a colon, its value."""
+    parts = [_COLON.split(cell, maxsplit=1) for row in cells for cell in row]
+    return [each for each in parts if len(each) == 2 and _known(each[0])]
 
 
 def _holds_labels(column: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from customerbase.outputs.collection_card import write as write_card
 from customerbase.outputs.customers_list import customers_list
 from customerbase.reports.collection_card import CARD_FIELDS, card_choices, collection_card
 from customerbase.reports.words import word
-from customerbase.sources.forms import forms
+from customerbase.sources.forms import FILE_HEADING, forms
 from customerbase.sources.headings import map_headings
 from customerbase.steps.collect import Collect
 from customerbase.steps.records import Said
@@ -156,6 +156,10 @@ class Forms(Collect):
         elif any(each is not method for each in known):
             read.note(f"what the forms say of how they were collected is not kept: {', '.join(sorted(how))}")
         voice = Source(method=method, collected_by=collector, origin=voice.origin, evidence=voice.evidence)
+        mapping = given.get("mapping") or {}
+        if isinstance(mapping, Mapping):
+            # The file's name tells people where a row is from: it says nothing of the customer.
+            given["mapping"] = {FILE_HEADING: None, **mapping}
         return self.import_customers(read, source=voice, **given)
 
 
