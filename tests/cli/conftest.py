@@ -14,10 +14,12 @@ from customerbase.cli import main
 NOW = datetime(2025, 1, 2, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _as_wide_as_it_is(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _as_wide_as_it_is():
     """Tables are as wide as the terminal; no variable of the shell, or of tests in parallel, says another width."""
-    monkeypatch.delenv("COLUMNS", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
 
 
 @pytest.fixture

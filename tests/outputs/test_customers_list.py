@@ -56,7 +56,7 @@ COMPANY = Customer(
     ],
     phones=[Phone(number="021-62345678"), Phone(number="0755-83201234", label="fax", extension="12")],
     emails=[Email(address="a@example.cn")],
-    identifiers=[Identifier(scheme="vat", value="DE123456789")],
+    identifiers=[Identifier(scheme="vat", value="DE136695976")],
     size=Size(employees=12, registered_capital=Money("5000000.50", "CNY"), turnover=Money("12.5", "EUR")),
     credit=CreditStanding(
         rating="AA", limit=Money("100", "CNY"), assessed_on=date(2024, 1, 1), assessed_by="x"
