@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from customerbase import registry
 from customerbase.clean.formulas import unguarded
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_text
 from customerbase.errors import SourceError
-from customerbase.intake.reading import MendedTable, first_place, untouched
+from customerbase.intake.came_back import open_list
+from customerbase.intake.reading import MendedTable, first_place
 from customerbase.intake.result import Fault, RefusedRow
 from customerbase.linkage.decisions import MatchDecision, clean_decision
 from customerbase.reports.matches import columns
@@ -23,8 +21,6 @@ from customerbase.sources.headings import heading_key
 from customerbase.sources.table import RowProblem, SourceTable
 
 __all__ = ["Decided", "DecisionTable", "joined", "open_decisions"]
-
-_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
 
 @attrs.define
@@ -199,17 +195,10 @@ def open_decisions(
     MissingExtra
         If it is a workbook, and the package that reads it is not installed.
     """
-    name = Path(path).name
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
-        raise SourceError(os.fspath(path), "there is no such file")
-    workbook = Path(path).suffix.lower() in _WORKBOOKS
-    if workbook:
-        table: SourceTable = registry.load("source", "excel").read_excel(path, sheet=sheet, origin=name)
-    else:
-        read: Callable[..., SourceTable] = registry.load("source", "csv").read_csv
-        table = read(path, encoding=encoding, delimiter=delimiter, origin=name)
-    try:
-        return DecisionTable(untouched(table), guarded=not workbook)
-    except BaseException:
-        table.close()
-        raise
+    return open_list(
+        path,
+        lambda table, guarded: DecisionTable(table, guarded=guarded),
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )

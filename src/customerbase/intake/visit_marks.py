@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import attrs
 
-from customerbase import registry
 from customerbase.clean.choices import clean_outcome
 from customerbase.clean.formulas import unguarded
 from customerbase.clean.refused import Refused
 from customerbase.clean.text import clean_text
 from customerbase.errors import SourceError
-from customerbase.intake.reading import MendedTable, first_place, untouched
+from customerbase.intake.came_back import open_list
+from customerbase.intake.reading import MendedTable, first_place
 from customerbase.intake.result import Fault, RefusedRow
 from customerbase.model import VerificationOutcome
 from customerbase.reports.visit_list import columns
@@ -30,7 +29,6 @@ __all__ = ["Check", "Marked", "VisitTable", "open_visit_list", "outcome_of"]
 
 _NEEDED: Final = ("customer_id", "facet", "outcome")
 _OF_VALUES: Final = ("present_value", "contact_id", "path")
-_WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _TICKED: Final = frozenset("☑☒✓✔√✗✘×")
 
 
@@ -177,21 +175,13 @@ def open_visit_list(
     MissingExtra
         If it is a workbook, and the package that reads it is not installed.
     """
-    name = Path(path).name
-    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where the name holds a NUL
-        raise SourceError(os.fspath(path), "there is no such file")
-    if Path(path).suffix.lower() in _WORKBOOKS:
-        table: SourceTable = registry.load("source", "excel").read_excel(path, sheet=sheet, origin=name)
-        guarded = False
-    else:
-        read: Callable[..., SourceTable] = registry.load("source", "csv").read_csv
-        table = read(path, encoding=encoding, delimiter=delimiter, origin=name)
-        guarded = True
-    try:
-        return VisitTable(untouched(table), guarded=guarded)
-    except BaseException:
-        table.close()
-        raise
+    return open_list(
+        path,
+        lambda table, guarded: VisitTable(table, guarded=guarded),
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
 
 
 def outcome_of(visits: VisitTable, check: Check, corrections: Iterable[Marked]) -> VerificationOutcome | None:

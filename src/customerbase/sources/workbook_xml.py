@@ -67,7 +67,7 @@ def look_at(source: str | os.PathLike[str] | bytes) -> Mapping[str, Seen]:
         with ZipFile(BytesIO(source) if isinstance(source, bytes) else source) as file:
             parts = _parts(file)
             return {name: _seen(file, part) for name, part in parts.items() if part in file.namelist()}
-    except (BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+    except (BadZipFile, OSError, ValueError, KeyError, RuntimeError, EOFError):
         return {}
     except Exception as error:  # a damaged stream: zlib.error, lzma's and others have no common class
         if type(error).__module__ in ("zlib", "_lzma", "struct"):
